@@ -27,7 +27,7 @@ export interface Line<S, R extends Rows, P extends keyof Ports> {
 }
 
 /** What Home Assistant shows of the make. */
-export interface Make {
+interface Make {
   manufacturer: string
   model: string
 }

@@ -57,9 +57,24 @@ export class Devices {
     this.#change(id, 'values', (state) => ({ ...state, values: { ...state.values, ...values } }))
   }
 
-  /** Offline makes every measured value unknown; totals stay, and so does the problem. */
+  /** Merges the first values after a silence and marks the device online and well, in one change. */
+  bringOnline(id: string, values: Readonly<Record<string, Value>>): void {
+    this.#change(id, 'availability', (state) => ({
+      ...state,
+      online: true,
+      problem: null,
+      values: { ...state.values, ...values, [problemKey]: false },
+    }))
+  }
+
+  /** Makes every measured value unknown; totals stay, and so does the problem. */
+  takeOffline(id: string): void {
+    this.#change(id, 'availability', (state) => ({ ...state, online: false, values: forgetMeasured(state) }))
+  }
+
   setOnline(id: string, online: boolean): void {
-    this.#change(id, 'availability', (state) => ({ ...state, online, values: online ? state.values : forgetMeasured(state) }))
+    if (online) this.bringOnline(id, {})
+    else this.takeOffline(id)
   }
 
   setProblem(id: string, problem: string | null): void {

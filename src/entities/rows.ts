@@ -32,7 +32,7 @@ export interface TotalSensor extends Common {
 }
 
 /** Something that is either so or not; true is the state that the device class names ("problem": there is one). */
-export interface BinarySensor extends Common {
+interface BinarySensor extends Common {
   platform: 'binary_sensor'
   deviceClass?: string
   category?: 'diagnostic'
@@ -53,7 +53,7 @@ export interface NumberSetting extends Common {
 }
 
 /** An action without a value. */
-export interface Button extends Common {
+interface Button extends Common {
   platform: 'button'
   deviceClass?: string
   category?: 'config' | 'diagnostic'

@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream'
 import { pino, type Logger } from 'pino'
 import pretty from 'pino-pretty'
 import type { Log, LogFields } from './log.ts'
@@ -5,16 +6,15 @@ import type { Log, LogFields } from './log.ts'
 export const logLevels = ['debug', 'info', 'warn', 'error'] as const
 export type LogLevel = (typeof logLevels)[number]
 
-/** The program's log on standard error: a line each for people, or JSON for machines. */
-export function pinoLog(level: LogLevel, format: 'text' | 'json'): Log {
-  return over(
-    format === 'json' ? pino({ level, base: null }, pino.destination({ dest: 2, sync: true })) : pino({ level, base: null }, people()),
-  )
+/** The program's log: a line each for people, or JSON for machines; on standard error where no other stream is given. */
+export function pinoLog(level: LogLevel, format: 'text' | 'json', to?: Writable): Log {
+  const destination = format === 'json' ? pino.destination({ dest: 2, sync: true }) : people(to)
+  return over(pino({ level, base: null }, destination))
 }
 
-const people = () =>
+const people = (to: Writable | undefined) =>
   pretty({
-    destination: 2,
+    destination: to ?? 2,
     sync: true,
     colorize: process.stderr.isTTY,
     singleLine: true,

@@ -7,7 +7,12 @@ export interface ModbusBuses {
    * A device on a bus that is opened with the first request and shared with every other device of the same port.
    * Requests wait their turn; the port is released when all signals of its devices are aborted.
    */
-  device(port: string, address: number, signal: AbortSignal): ModbusDevice
+  device(port: string, address: number, signal: AbortSignal, options?: ModbusDeviceOptions): ModbusDevice
+}
+
+interface ModbusDeviceOptions {
+  /** How long a reply may keep one waiting until its first character; a scan waits less than a driver. */
+  timeoutMs?: number
 }
 
 /** Every call is one exchange on the wire; it rejects with one of the errors below. */

@@ -1,0 +1,126 @@
+import { dirname, join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { ConfigError, sentence } from '../entities/errors.ts'
+import { logLevels, type LogLevel } from '../runtime/pinoLog.ts'
+
+/** What every command needs to know. */
+interface Common {
+  settingsFile: string
+  stateFolder: string
+  logLevel: LogLevel
+  logFormat: 'text' | 'json'
+}
+
+export type Arguments =
+  | (Common & { command: 'run'; demo: boolean; speed: number; record: string | null })
+  | (Common & { command: 'check'; schema: boolean })
+  | (Common & { command: 'scan'; port: string; record: string | null; setAddress: { from: number; to: number } | null; json: boolean })
+  | { command: 'help' }
+  | { command: 'version' }
+
+export const usage = `energy-monitor [run]   drives the devices of the settings file and publishes them
+energy-monitor check   tells what is wrong in the settings file, without starting
+energy-monitor scan PORT   lists which addresses answer on an RS485 bus, and with what
+
+  --settings FILE      the settings (energy-monitor.yaml)
+  --state FOLDER       where totals are kept (energy-monitor-state beside the settings)
+  --log-level LEVEL    debug, info, warn or error (info)
+  --log-format FORMAT  text or json (text)
+run:
+  --demo               a simulated house in place of the hardware
+  --speed N            the demo's time runs N times as fast
+  --record FILE        writes all bytes on the buses with their times
+check:
+  --schema             prints a JSON Schema of the settings for editors
+scan:
+  --set-address OLD NEW   gives the meter at OLD the address NEW; OLD 248 is the only meter on the bus, whatever its address
+  --record FILE        writes all bytes on the bus with their times
+  --json               one JSON object instead of text
+`
+
+const options = {
+  settings: { type: 'string' },
+  state: { type: 'string' },
+  'log-level': { type: 'string' },
+  'log-format': { type: 'string' },
+  demo: { type: 'boolean' },
+  speed: { type: 'string' },
+  record: { type: 'string' },
+  schema: { type: 'boolean' },
+  'set-address': { type: 'boolean' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+} as const
+
+type Values = ReturnType<typeof parsed>['values']
+
+/** Reads the command line; rejects with a ConfigError of one sentence. */
+export function readArguments(words: string[]): Arguments {
+  const { values, positionals } = parsed(words)
+  if (values.help) return { command: 'help' }
+  if (values.version) return { command: 'version' }
+  const [command = 'run', ...rest] = positionals
+  switch (command) {
+    case 'run':
+      noMore(rest)
+      return { command, ...common(values), demo: values.demo ?? false, speed: speedOf(values), record: values.record ?? null }
+    case 'check':
+      noMore(rest)
+      return { command, ...common(values), schema: values.schema ?? false }
+    case 'scan':
+      return { command, ...common(values), ...scanned(values, rest) }
+    default:
+      throw new ConfigError(`there is no command ${command}: run, check and scan are the ones (--help tells more)`)
+  }
+}
+
+function parsed(words: string[]) {
+  try {
+    return parseArgs({ args: words, allowPositionals: true, options })
+  } catch (error) {
+    throw new ConfigError(`${sentence(error)} (--help lists what there is)`)
+  }
+}
+
+function common(values: Values): Common {
+  const settingsFile = values.settings ?? process.env['ENERGY_MONITOR_SETTINGS'] ?? 'energy-monitor.yaml'
+  const stateFolder = values.state ?? process.env['ENERGY_MONITOR_STATE'] ?? join(dirname(settingsFile), 'energy-monitor-state')
+  const logLevel = oneOf('--log-level', values['log-level'] ?? 'info', logLevels)
+  return { settingsFile, stateFolder, logLevel, logFormat: oneOf('--log-format', values['log-format'] ?? 'text', ['text', 'json']) }
+}
+
+function oneOf<T extends string>(option: string, value: string, allowed: readonly T[]): T {
+  const found = allowed.find((candidate) => candidate === value)
+  if (found === undefined) throw new ConfigError(`${option}: found ${value}, allowed is ${allowed.join(', ')}`)
+  return found
+}
+
+function speedOf(values: Values): number {
+  const speed = Number(values.speed ?? 1)
+  if (!(speed >= 1 && speed <= 3600)) throw new ConfigError(`--speed: found ${values.speed}, allowed is 1 to 3600`)
+  if (speed !== 1 && !values.demo) throw new ConfigError('--speed goes with --demo: real devices keep real time')
+  return speed
+}
+
+function scanned(values: Values, [port, ...addresses]: string[]) {
+  if (port === undefined) throw new ConfigError('scan needs the port, such as /dev/serial/by-id/usb-… or tcp://192.168.1.20:4001')
+  const setAddress = values['set-address'] ? addressPair(addresses) : null
+  if (setAddress === null) noMore(addresses)
+  return { port, record: values.record ?? null, setAddress, json: values.json ?? false }
+}
+
+function addressPair([from, to, ...rest]: string[]) {
+  noMore(rest)
+  return { from: address(from, 248), to: address(to, 247) }
+}
+
+function address(text: string | undefined, highest: number): number {
+  const value = Number(text)
+  if (Number.isInteger(value) && value >= 1 && value <= highest) return value
+  throw new ConfigError(`--set-address OLD NEW: found ${text ?? 'nothing'}, allowed is 1 to ${highest}`)
+}
+
+function noMore([word]: string[]): void {
+  if (word !== undefined) throw new ConfigError(`${word} is one word too many (--help tells what is understood)`)
+}

@@ -1,0 +1,8 @@
+/** The binary sensor that every device has; it stays readable while the device itself is unavailable. */
+export const problemKey = 'problem'
+
+// Home Assistant does not record attributes over 16 384 bytes; a character takes at most 4.
+const longest = 4_000
+
+/** The attributes of `problem`: what is wrong, a line each; null when nothing is. */
+export const problemAttributes = (problem: string | null): string => JSON.stringify({ reason: problem?.slice(0, longest) ?? null })

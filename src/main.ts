@@ -1,0 +1,34 @@
+#!/usr/bin/env node
+import { readArguments, usage, type Arguments } from './cli/arguments.ts'
+import { ConfigError, DeviceError } from './entities/errors.ts'
+
+/** Exit codes: 0 asked to stop, 1 our fault or the device's, 2 settings or command line. */
+async function main(): Promise<number> {
+  try {
+    return await perform(readArguments(process.argv.slice(2)))
+  } catch (error) {
+    const forUser = error instanceof ConfigError || error instanceof DeviceError
+    process.stderr.write(`${forUser ? error.message : error instanceof Error ? error.stack : String(error)}\n`)
+    return error instanceof ConfigError ? 2 : 1
+  }
+}
+
+/** Each command is loaded when it is needed. */
+async function perform(args: Arguments): Promise<number> {
+  switch (args.command) {
+    case 'run':
+      return (await import('./cli/run.ts')).run(args)
+    case 'check':
+      return (await import('./cli/check.ts')).check(args)
+    case 'scan':
+      return (await import('./cli/scan.ts')).scan(args)
+    case 'version':
+      process.stdout.write(`${(await import('./compose/version.ts')).version}\n`)
+      return 0
+    case 'help':
+      process.stdout.write(usage)
+      return 0
+  }
+}
+
+process.exit(await main())

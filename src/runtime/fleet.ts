@@ -1,0 +1,72 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Driver, Ports } from '../drivers/driver.ts'
+import type { Command, Rows } from '../entities/rows.ts'
+import { ConfigError } from '../entities/errors.ts'
+import type { DeviceSettings, Mistake } from '../settings/settings.ts'
+import { startDevice, type DeviceWorld, type RunningDevice } from './device.ts'
+
+interface Member {
+  settings: DeviceSettings
+  stop: AbortController
+  running: RunningDevice
+}
+
+/** All devices of the settings, each running by itself; new settings restart only what they change. */
+export class Fleet {
+  readonly #members = new Map<string, Member>()
+  readonly #world: DeviceWorld
+  readonly #driverOf: (kind: string) => Driver<unknown, Rows, keyof Ports>
+  readonly #portsFor: (device: DeviceSettings, signal: AbortSignal) => Ports
+  #mistaken: ReadonlySet<string> = new Set()
+
+  constructor(
+    world: DeviceWorld,
+    driverOf: (kind: string) => Driver<unknown, Rows, keyof Ports>,
+    portsFor: (device: DeviceSettings, signal: AbortSignal) => Ports,
+  ) {
+    this.#world = world
+    this.#driverOf = driverOf
+    this.#portsFor = portsFor
+  }
+
+  /** The devices that the settings name, but wrongly: off, yet not withdrawn. */
+  get mistaken(): readonly string[] {
+    return [...this.#mistaken]
+  }
+
+  /** Stops what has gone or changed and starts what is new or changed. Resolves when the old ones have ended and the new ones are started. */
+  async apply(devices: readonly DeviceSettings[], mistakes: readonly Mistake[]): Promise<void> {
+    this.#mistaken = new Set(mistakes.flatMap(({ device }) => (device === null ? [] : [device])))
+    const wanted = new Map(devices.map((device) => [device.id, device]))
+    const over = [...this.#members].filter(([id, { settings }]) => !isDeepStrictEqual(settings, wanted.get(id)))
+    await Promise.all(over.map(([id]) => this.#stop(id)))
+    for (const [id] of over) if (!wanted.has(id) && !this.#mistaken.has(id)) this.#world.devices.remove(id)
+    for (const device of devices) if (!this.#members.has(device.id)) this.#start(device)
+    for (const { device, sentence } of mistakes) if (device !== null) this.#world.devices.setProblem(device, sentence)
+  }
+
+  /** Throws a ConfigError where there is no such device. */
+  command(id: string, command: Command<Rows>): void {
+    const member = this.#members.get(id)
+    if (member === undefined) throw new ConfigError(`there is no device ${id}`)
+    member.running.command(command)
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.#members.keys()].map((id) => this.#stop(id)))
+  }
+
+  #start(settings: DeviceSettings): void {
+    const stop = new AbortController()
+    const ports = this.#portsFor(settings, stop.signal)
+    const running = startDevice(this.#driverOf(settings.driver), settings, ports, this.#world, stop.signal)
+    this.#members.set(settings.id, { settings, stop, running })
+  }
+
+  async #stop(id: string): Promise<void> {
+    const member = this.#members.get(id)
+    member?.stop.abort()
+    await member?.running.done
+    this.#members.delete(id)
+  }
+}

@@ -1,0 +1,156 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { deviceKinds } from '../../src/drivers/index.ts'
+import { completeRows } from '../../src/entities/completeRows.ts'
+import { DeviceError } from '../../src/entities/errors.ts'
+import { carriesValue, isTotal } from '../../src/entities/rows.ts'
+import { withCrc } from '../support/modbusFrames.ts'
+import { mistakesOf } from './homeAssistantRules.ts'
+import { installed } from './installed.ts'
+import { leastSettings } from './samples.ts'
+
+/** A DeviceError by that name whatever it is in particular; anything else in full. */
+const kindOf = (error: unknown): string => {
+  if (error instanceof DeviceError) return 'DeviceError'
+  if (error instanceof Error) return error.name === 'AbortError' ? error.name : String(error.stack)
+  return error === null ? 'none' : typeof error
+}
+
+/** By then a device that works has shown all it has. */
+const minuteMs = 60_000
+
+describe.each(deviceKinds.map((kind) => [kind.driver.kind, kind] as const))('the driver %s', (name, kind) => {
+  const { driver } = kind
+  const rows = completeRows(driver.entities)
+  const keysOf = (wanted: (typeof rows)[string]['platform']) =>
+    Object.keys(driver.entities).filter((key) => driver.entities[key]?.platform === wanted)
+
+  describe('by its settings', () => {
+    it('is content with the least, has defaults for the rest, and refuses keys that it does not know', () => {
+      const least = leastSettings[name]
+      expect(least, 'test/contract/samples.ts has a line for it').toBeDefined()
+      expect(driver.settings.safeParse(least).success).toBe(true)
+      expect(driver.settings.safeParse({ ...least, nonsense: 1 }).success).toBe(false)
+    })
+
+    it('names its make', () => {
+      const make = driver.make(driver.settings.parse(leastSettings[name]))
+      expect([make.manufacturer, make.model].every((text) => text.trim().length > 0)).toBe(true)
+    })
+  })
+
+  describe('by its rows', () => {
+    it('obeys the rules of Home Assistant', () => {
+      expect(Object.entries(rows).flatMap(([key, row]) => mistakesOf(key, row))).toEqual([])
+    })
+
+    it('gives no two entities of a platform the same name', () => {
+      const names = Object.values(rows).map((row) => `${row.platform} ${row.name ?? row.deviceClass}`.toLowerCase())
+      expect(names.filter((one, at) => names.indexOf(one) !== at)).toEqual([])
+    })
+
+    it('repeats neither itself nor its make in a name', () => {
+      const make = driver.make(driver.settings.parse(leastSettings[name]))
+      const own = [name, make.manufacturer, make.model].map((word) => word.toLowerCase())
+      const repeating = Object.values(rows).filter((row) => own.some((word) => row.name?.toLowerCase().includes(word)))
+      expect(repeating).toEqual([])
+    })
+  })
+
+  describe('on its simulated chip', () => {
+    it('comes online and reports every row at least once', async () => {
+      const { run, clock, memory } = installed(kind)
+      const device = run()
+      await clock.advance(minuteMs)
+      expect(device.outcome).toBeUndefined()
+      const entries = Object.entries(driver.entities)
+      const measured = entries.filter(([, row]) => carriesValue(row) && !isTotal(row)).map(([key]) => key)
+      expect(measured.filter((key) => (device.values[key] ?? null) === null)).toEqual([])
+      const unknownTotals = entries.filter(([key, row]) => isTotal(row) && !memory.totals.has(key))
+      expect(unknownTotals).toEqual([])
+    })
+
+    it.each([0, 15, 3000, 5500, 20_000])('ends at once on the signal, %d ms after its start, and leaves nothing asleep', async (ms) => {
+      const { run, clock } = installed(kind)
+      const device = run()
+      await clock.advance(ms)
+      expect(device.outcome).toBeUndefined()
+      device.stop()
+      await clock.advance(0)
+      expect(device.outcome).toBeDefined()
+      expect(clock.sleeping).toBe(0)
+    })
+
+    it('starts again where it stood: no total falls', async () => {
+      const { run, clock, memory } = installed(kind)
+      const first = run()
+      await clock.advance(minuteMs)
+      const before = new Map(memory.totals)
+      first.stop()
+      await clock.advance(minuteMs)
+      run()
+      await clock.advance(minuteMs)
+      for (const [key, total] of before) expect(memory.totals.get(key)).toBeGreaterThanOrEqual(total)
+    })
+
+    it('obeys its numbers, from the least to the greatest value, and shows what was set', async () => {
+      const { run, clock } = installed(kind)
+      const device = run()
+      await clock.advance(minuteMs)
+      for (const key of keysOf('number')) {
+        const row = driver.entities[key]
+        if (row?.platform !== 'number') continue
+        for (const value of [row.min, row.max, row.min + row.step]) {
+          device.ask({ entity: key, value })
+          await clock.advance(5000)
+          expect(device.values[key]).toBe(value)
+        }
+      }
+      expect(device.outcome).toBeUndefined()
+    })
+
+    it('obeys its buttons and lives on', async () => {
+      const { run, clock, memory } = installed(kind)
+      const device = run()
+      await clock.advance(minuteMs)
+      const before = new Map(memory.totals)
+      for (const key of keysOf('button')) device.ask({ entity: key })
+      await clock.advance(minuteMs)
+      expect(device.outcome).toBeUndefined()
+      expect(device.log.filter((line) => line.startsWith('warn'))).toEqual([])
+      for (const [key, total] of before) expect(memory.totals.get(key)).toBeGreaterThanOrEqual(total)
+    })
+
+    it('answers misbehaving input with nothing but a DeviceError', async () => {
+      const bytes = fc.uint8Array({ maxLength: 40 })
+      const spoiling = fc.array(fc.oneof(fc.constant('pass'), fc.constant('silence'), bytes, fc.tuple(bytes)), {
+        minLength: 1,
+        maxLength: 40,
+      })
+      await fc.assert(
+        fc.asyncProperty(spoiling, fc.nat(), async (spoils, command) => {
+          let asked = 0
+          const { run, clock } = installed(kind, (slave) => ({
+            answer(request) {
+              const spoil = spoils[asked++ % spoils.length]
+              if (spoil === 'pass') return slave.answer(request)
+              if (spoil === undefined || typeof spoil === 'string') return null
+              // Bytes as they are, or as the data of an intact reply.
+              return Array.isArray(spoil) ? withCrc(request[0] ?? 0, request[1] ?? 0, ...spoil[0]) : spoil
+            },
+          }))
+          const device = run()
+          const keys = [...keysOf('number'), ...keysOf('button')]
+          const entity = keys[command % keys.length]
+          if (entity !== undefined) device.ask({ entity, value: 1 })
+          await clock.advance(20_000)
+          device.stop()
+          await clock.advance(0)
+          expect(device.outcome).toBeDefined()
+          expect(['DeviceError', 'AbortError', 'none']).toContain(kindOf(device.outcome?.error))
+        }),
+        { numRuns: 60 },
+      )
+    })
+  })
+})

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import { completeRows } from '../../src/entities/completeRows.ts'
+import { Devices, type DeviceDescription } from '../../src/entities/devices.ts'
+import { energy, power, voltage } from '../../src/entities/quantities.ts'
+
+const boiler: DeviceDescription = {
+  id: 'boiler',
+  name: 'Hot water',
+  manufacturer: 'm',
+  model: 'm',
+  publishMs: 10_000,
+  steps: {},
+  rows: completeRows({ power, energy, reset: { platform: 'button' } }),
+}
+
+const known = () => {
+  const devices = new Devices()
+  devices.add(boiler)
+  devices.bringOnline('boiler', { power: 12, energy: 3 })
+  return devices
+}
+
+describe('the live table of devices', () => {
+  it('has every value from the start, unknown', () => {
+    const devices = new Devices()
+    devices.add(boiler)
+    expect(devices.get('boiler')).toMatchObject({ online: false, problem: null, values: { power: null, energy: null, problem: false } })
+  })
+
+  it('gives no value to buttons and to the setters of totals', () => {
+    expect(Object.keys(known().get('boiler')?.values ?? {})).toEqual(['power', 'energy', 'problem'])
+  })
+
+  it('forgets what was measured when the device goes offline, not its totals', () => {
+    const devices = known()
+    devices.setProblem('boiler', 'does not answer')
+    devices.takeOffline('boiler')
+    expect(devices.get('boiler')?.values).toEqual({ power: null, energy: 3, problem: true })
+  })
+
+  it('keeps what is known of the rows that stay when a device is described anew', () => {
+    const devices = known()
+    devices.add({ ...boiler, rows: completeRows({ power, voltage }) })
+    expect(devices.get('boiler')?.values).toEqual({ power: 12, voltage: null, problem: false })
+  })
+
+  it('tells each change to who listens, until the signal', () => {
+    const devices = new Devices()
+    const stop = new AbortController()
+    const told: string[] = []
+    devices.listen((id, change) => told.push(`${id} ${change}`), stop.signal)
+    devices.add(boiler)
+    devices.update('boiler', { power: 1 })
+    devices.bringOnline('boiler', { power: 1 })
+    devices.setProblem('boiler', 'x')
+    devices.update('nobody', { power: 1 })
+    devices.remove('boiler')
+    stop.abort()
+    devices.add(boiler)
+    expect(told).toEqual(['boiler added', 'boiler values', 'boiler availability', 'boiler problem', 'boiler removed'])
+  })
+})

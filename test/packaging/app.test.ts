@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import { defaultsRepeated, emptyKeys, unknownKeys } from './configKeys.ts'
+import { rating } from './rating.ts'
+import { app, packageJson, text } from './repository.ts'
+import { profiles } from './supervisor.ts'
+
+describe('config.yaml', () => {
+  it("has the package's version, quoted so that YAML takes it for text", () => {
+    expect(app.version).toBe(packageJson.version)
+    expect(text('config.yaml')).toMatch(/^version: (["'])[\d.]+\1$/m)
+  })
+
+  it('runs on the 64-bit machines that Home Assistant supports', () => {
+    expect(app.arch).toEqual(['aarch64', 'amd64'])
+  })
+
+  it('has a slug that may be part of a host name, an image name and an AppArmor profile', () => {
+    expect(app.slug).toMatch(/^[a-z][a-z0-9_]*$/)
+  })
+
+  it('says the oldest Home Assistant that it works with', () => {
+    expect(app.homeassistant).toBe('2026.4.0')
+  })
+
+  it('has no empty key: one of them stops the reload of the whole store', () => {
+    expect(emptyKeys(app)).toEqual([])
+  })
+
+  it('has no key that the Supervisor does not know, and none that only repeats a default', () => {
+    expect(unknownKeys(app)).toEqual([])
+    expect(defaultsRepeated(app)).toEqual([])
+  })
+
+  it('asks for the serial ports, its own folder and the broker, and for no other right', () => {
+    const rights = Object.keys(app).filter((key) => !['name', 'version', 'slug', 'description', 'url', 'arch'].includes(key))
+    expect(rights.toSorted()).toEqual(['homeassistant', 'map', 'options', 'schema', 'services', 'stdin', 'uart'])
+    expect(app['uart']).toBe(true)
+    expect(app.map).toEqual(['app_config:rw'])
+    expect(app.services).toEqual(['mqtt:want'])
+  })
+
+  it('is rated 6 or better', () => {
+    expect(rating(app, profiles(text('apparmor.txt')).length === 1)).toBeGreaterThanOrEqual(6)
+  })
+})
+
+describe('apparmor.txt', () => {
+  it('has one profile, with a name that the Supervisor can replace', () => {
+    const names = profiles(text('apparmor.txt'))
+    expect(names).toEqual([app.slug])
+    // The Supervisor replaces the first occurrence in the line, which must not lie in the word "profile".
+    expect('profile'.includes(app.slug)).toBe(false)
+  })
+
+  it('allows neither every file, nor every capability, nor a shell', () => {
+    const rules = text('apparmor.txt').replaceAll(/#.*/g, '')
+    expect(rules).not.toMatch(/^\s*(?:file|capability|network|signal|unix|mount|ptrace)\s*,/m)
+    expect(rules).not.toMatch(/^\s*capability\b/m)
+    expect(rules).not.toMatch(/\/(?:ba|da)?sh\b/)
+    expect(rules).not.toMatch(/^\s*\/\*\*/m)
+  })
+
+  it.each(['/dev/tty[A-Z]* rwk', '/config/** rwk', '/data/** rwk', '/app/** mr'])('allows %s', (rule) => {
+    expect(text('apparmor.txt')).toContain(`  ${rule},\n`)
+  })
+})
