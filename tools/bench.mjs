@@ -3,4 +3,5 @@ import { spawnSync } from 'node:child_process'
 import { ensureBuilt } from './setup.mjs'
 
 ensureBuilt()
-process.exitCode = spawnSync(process.execPath, ['--import', 'tsx', 'bench/main.ts', ...process.argv.slice(2)], { stdio: 'inherit' }).status ?? 1
+process.exitCode =
+  spawnSync(process.execPath, ['--import', 'tsx', 'bench/main.ts', ...process.argv.slice(2)], { stdio: 'inherit' }).status ?? 1

@@ -26,11 +26,15 @@ export class NodeDevice {
   /** Counts the devices online and gathers what is wrong, the settings' mistakes first. */
   #look(changed: string): void {
     const others = this.#devices.all.filter(({ description }) => description.id !== nodeDeviceId)
-    const failing = others.flatMap(({ description, problem }) => (problem === null ? [] : [`${description.id}: ${problem}`]))
+    const mistakes = this.#mistakes.map(({ sentence }) => sentence)
+    const failing = others.flatMap(({ description: { id }, problem }) =>
+      // A mistake is the problem of its device too, and is told once.
+      problem === null || mistakes.includes(problem) ? [] : [`${id}: ${problem}`],
+    )
     const problem = this.#devices.get(changed)?.problem
     const error = changed !== nodeDeviceId && problem ? { last_error: `${changed}: ${problem}` } : {}
     this.#devices.update(nodeDeviceId, { devices_online: others.filter(({ online }) => online).length, ...error })
-    const sentences = [...this.#mistakes.map(({ sentence }) => sentence), ...failing]
+    const sentences = [...mistakes, ...failing]
     this.#devices.setProblem(nodeDeviceId, sentences.length === 0 ? null : sentences.join('\n'))
   }
 }

@@ -18,12 +18,12 @@ export interface Line<S, R extends Rows, P extends keyof Ports> {
   readonly log: Log
   readonly signal: AbortSignal
   /** New values; the first one marks the device online. A key without a row and a number that is none throw: our bug. */
-  report(reading: Reading<R>): void
+  report(this: void, reading: Reading<R>): void
   /** What users ask for, in order, until the signal. Commands that come while the device is down are refused before they get here. */
   readonly commands: AsyncIterable<Command<R>>
-  total(row: TotalKey<R>): Total
+  total(this: void, row: TotalKey<R>): Total
   /** State of this device that survives, by its own schema, which carries a version. One a device. */
-  keep<T>(schema: z.ZodType<T>, initial: T): Kept<T>
+  keep<T>(this: void, schema: z.ZodType<T>, initial: T): Kept<T>
 }
 
 /** What Home Assistant shows of the make. */
@@ -46,6 +46,19 @@ export interface Driver<S, R extends Rows, P extends keyof Ports> {
   make(settings: S): Make
   readonly entities: R
   run(line: Line<S, R, P>): Promise<void>
+}
+
+/**
+ * A driver of any kind, as whoever starts it sees it. `settings` is what its own schema made of the device's keys. It asks for no port by type,
+ * so that drivers with other needs are drivers too; it is handed all that it `needs`.
+ */
+export interface AnyDriver {
+  readonly kind: string
+  readonly settings: z.ZodType
+  readonly needs: readonly (keyof Ports)[]
+  make(settings: unknown): Make
+  readonly entities: Rows
+  run(line: Line<unknown, Rows, never>): Promise<void>
 }
 
 /** Defines a driver with its types inferred. */

@@ -1,12 +1,12 @@
 import type { Rows } from '../entities/rows.ts'
 import type { Site } from '../simulation/site.ts'
-import type { Driver, Ports } from './driver.ts'
+import type { AnyDriver, Driver, Ports } from './driver.ts'
 import { pzem } from './pzem/pzem.ts'
 import { simulatePzem } from './pzem/simulated.ts'
 
 /** A device that the settings may name, whatever its types are. */
 export interface DeviceKind {
-  readonly driver: Driver<unknown, Rows, keyof Ports>
+  readonly driver: AnyDriver
   /** Installs the simulated device that these settings (as the driver's schema made them) describe; the function that is returned takes it away. */
   simulate(settings: unknown, site: Site): () => void
 }

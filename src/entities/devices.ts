@@ -72,11 +72,6 @@ export class Devices {
     this.#change(id, 'availability', (state) => ({ ...state, online: false, values: forgetMeasured(state) }))
   }
 
-  setOnline(id: string, online: boolean): void {
-    if (online) this.bringOnline(id, {})
-    else this.takeOffline(id)
-  }
-
   setProblem(id: string, problem: string | null): void {
     this.#change(id, 'problem', (state) => ({ ...state, problem, values: { ...state.values, [problemKey]: problem !== null } }))
   }

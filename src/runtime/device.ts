@@ -1,5 +1,4 @@
-import type { z } from 'zod'
-import type { Driver, Line, Ports } from '../drivers/driver.ts'
+import type { AnyDriver, Line, Ports } from '../drivers/driver.ts'
 import { completeRows } from '../entities/completeRows.ts'
 import type { DeviceDescription, Devices } from '../entities/devices.ts'
 import { ConfigError } from '../entities/errors.ts'
@@ -8,6 +7,7 @@ import type { DeviceSettings } from '../settings/settings.ts'
 import { Channel } from './channel.ts'
 import type { Clock } from './clock.ts'
 import type { State } from './ledger.ts'
+import type { LedgerTotal } from './ledgerTotal.ts'
 import type { Log } from './log.ts'
 import { supervise } from './supervise.ts'
 
@@ -22,60 +22,80 @@ export interface DeviceWorld {
   keys: string
 }
 
-/** A device that runs until its signal. */
-export interface RunningDevice {
-  /** Hands a validated command over; throws a ConfigError with the sentence why not. */
-  command(command: Command<Rows>): void
+/** A device that runs its driver under supervision until the signal, and is described to all who look. */
+export class RunningDevice {
+  readonly #driver: AnyDriver
+  readonly #settings: DeviceSettings
+  readonly #ports: Ports
+  readonly #world: DeviceWorld
+  readonly #log: Log
+  readonly #description: DeviceDescription
+  readonly #totals: Totals
+  #commands: Channel<Command<Rows>> | null = null
   /** Resolves when it has ended. */
   readonly done: Promise<void>
-}
 
-/** Describes the device to all who look, and runs its driver under supervision. */
-export function startDevice(
-  driver: Driver<unknown, Rows, keyof Ports>,
-  settings: DeviceSettings,
-  ports: Ports,
-  world: DeviceWorld,
-  signal: AbortSignal,
-): RunningDevice {
-  const { id } = settings
-  const log = world.log.about(id)
-  const description = describe(driver, settings)
-  const totals = totalsOf(description, world)
-  const show = () => world.devices.update(id, durable(totals))
-  world.devices.add(description)
-  show()
-  world.state.onFlushed(show, signal)
-
-  let commands = new Channel<Command<Rows>>(AbortSignal.abort())
-  const run = (until: AbortSignal, healthy: () => void) =>
-    attempt(until, async (attemptSignal) => {
-      commands = new Channel(attemptSignal)
-      const report = reporting(description, world.devices, healthy)
-      const line = {
-        settings: settings.own,
-        ports,
-        clock: world.clock,
-        log,
-        signal: attemptSignal,
-        commands,
-        report,
-        ...keeping(id, totals, world),
-      }
-      await driver.run(line satisfies Line<unknown, Rows, keyof Ports>)
-    })
-  const failed = (problem: string) => {
-    world.devices.takeOffline(id)
-    world.devices.setProblem(id, problem)
+  constructor(driver: AnyDriver, settings: DeviceSettings, ports: Ports, world: DeviceWorld, signal: AbortSignal) {
+    this.#driver = driver
+    this.#settings = settings
+    this.#ports = ports
+    this.#world = world
+    this.#log = world.log.about(settings.id)
+    this.#description = describe(driver, settings)
+    this.#totals = totalsOf(this.#description, world)
+    world.devices.add(this.#description)
+    this.#showTotals()
+    world.state.onFlushed(() => this.#showTotals(), signal)
+    this.done = this.#supervised(signal)
   }
-  return {
-    done: supervise({ run, failed, clock: world.clock, log, signal, random: world.random }).finally(() => world.devices.takeOffline(id)),
-    command(command) {
-      const row = description.rows[command.entity]
-      if (row?.platform === 'number' && row.sets !== undefined && command.value !== undefined) totals.get(row.sets)?.set(command.value)
-      else if (world.devices.get(id)?.online) commands.push(command)
-      else throw new ConfigError(`${id} is offline and takes no commands`)
-    },
+
+  /** Hands a validated command over; throws a ConfigError with the sentence why not. */
+  command(command: Command<Rows>): void {
+    const row = this.#description.rows[command.entity]
+    if (row?.platform === 'number' && row.sets !== undefined && command.value !== undefined) this.#totals.get(row.sets)?.set(command.value)
+    else if (this.#commands && this.#world.devices.get(this.#settings.id)?.online) this.#commands.push(command)
+    else throw new ConfigError(`${this.#settings.id} is offline and takes no commands`)
+  }
+
+  async #supervised(signal: AbortSignal): Promise<void> {
+    const { devices, clock, random } = this.#world
+    const { id } = this.#settings
+    const run = (until: AbortSignal, healthy: () => void) => attempt(until, (over) => this.#driver.run(this.#line(over, healthy)))
+    const failed = (problem: string) => {
+      devices.takeOffline(id)
+      devices.setProblem(id, problem)
+    }
+    await supervise({ run, failed, clock, log: this.#log, signal, random })
+    devices.takeOffline(id)
+  }
+
+  #line(signal: AbortSignal, healthy: () => void): Line<unknown, Rows, never> & { ports: Ports } {
+    const { devices, clock, state, keys } = this.#world
+    const { id, own } = this.#settings
+    const commands = new Channel<Command<Rows>>(signal)
+    this.#commands = commands
+    return {
+      settings: own,
+      ports: this.#ports,
+      clock,
+      log: this.#log,
+      signal,
+      commands,
+      report: reporting(this.#description, devices, healthy),
+      total: (key) => this.#total(key),
+      keep: (schema, initial) => state.kept(keys + id, schema, initial),
+    }
+  }
+
+  #total(key: string): LedgerTotal {
+    const total = this.#totals.get(key)
+    if (total === undefined) throw new Error(`${this.#settings.id} has no total ${key}`)
+    return total
+  }
+
+  /** What may be shown of the totals: only what would survive a power cut. */
+  #showTotals(): void {
+    this.#world.devices.update(this.#settings.id, Object.fromEntries([...this.#totals].map(([key, total]) => [key, total.durable])))
   }
 }
 
@@ -89,7 +109,7 @@ async function attempt(signal: AbortSignal, run: (signal: AbortSignal) => Promis
   }
 }
 
-const describe = (driver: Driver<unknown, Rows, keyof Ports>, { id, name, publishMs, steps, own }: DeviceSettings): DeviceDescription => ({
+const describe = (driver: AnyDriver, { id, name, publishMs, steps, own }: DeviceSettings): DeviceDescription => ({
   id,
   name,
   ...driver.make(own),
@@ -98,24 +118,10 @@ const describe = (driver: Driver<unknown, Rows, keyof Ports>, { id, name, publis
   steps,
 })
 
-type Totals = ReadonlyMap<string, ReturnType<State['total']>>
+type Totals = ReadonlyMap<string, LedgerTotal>
 
 const totalsOf = ({ id, rows }: DeviceDescription, { state, keys }: DeviceWorld): Totals =>
   new Map(Object.entries(rows).flatMap(([key, row]) => (isTotal(row) ? [[key, state.total(`${keys}${id}.${key}`)] as const] : [])))
-
-/** What may be shown of the totals: only what would survive a power cut. */
-const durable = (totals: Totals) => Object.fromEntries([...totals].map(([key, total]) => [key, total.durable]))
-
-function keeping(id: string, totals: Totals, { state, keys }: DeviceWorld) {
-  return {
-    total(key: string) {
-      const total = totals.get(key)
-      if (total === undefined) throw new Error(`${id} has no total ${key}`)
-      return total
-    },
-    keep: <T>(schema: z.ZodType<T>, initial: T) => state.kept(keys + id, schema, initial),
-  }
-}
 
 /** Checks what a driver reports and shows it; the first report proves that the device is there. */
 function reporting({ id, rows }: DeviceDescription, devices: Devices, healthy: () => void) {

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Driver, Ports } from '../drivers/driver.ts'
+import type { AnyDriver, Ports } from '../drivers/driver.ts'
 import type { Command, Rows } from '../entities/rows.ts'
 import { ConfigError } from '../entities/errors.ts'
 import type { DeviceSettings, Mistake } from '../settings/settings.ts'
-import { startDevice, type DeviceWorld, type RunningDevice } from './device.ts'
+import { RunningDevice, type DeviceWorld } from './device.ts'
 
 interface Member {
   settings: DeviceSettings
@@ -15,15 +15,13 @@ interface Member {
 export class Fleet {
   readonly #members = new Map<string, Member>()
   readonly #world: DeviceWorld
-  readonly #driverOf: (kind: string) => Driver<unknown, Rows, keyof Ports>
+  readonly #driverOf: (kind: string) => AnyDriver
   readonly #portsFor: (device: DeviceSettings, signal: AbortSignal) => Ports
   #mistaken: ReadonlySet<string> = new Set()
+  /** What stands in the table of devices: the members, and what has become mistaken since. */
+  readonly #described = new Set<string>()
 
-  constructor(
-    world: DeviceWorld,
-    driverOf: (kind: string) => Driver<unknown, Rows, keyof Ports>,
-    portsFor: (device: DeviceSettings, signal: AbortSignal) => Ports,
-  ) {
+  constructor(world: DeviceWorld, driverOf: (kind: string) => AnyDriver, portsFor: (device: DeviceSettings, signal: AbortSignal) => Ports) {
     this.#world = world
     this.#driverOf = driverOf
     this.#portsFor = portsFor
@@ -40,7 +38,7 @@ export class Fleet {
     const wanted = new Map(devices.map((device) => [device.id, device]))
     const over = [...this.#members].filter(([id, { settings }]) => !isDeepStrictEqual(settings, wanted.get(id)))
     await Promise.all(over.map(([id]) => this.#stop(id)))
-    for (const [id] of over) if (!wanted.has(id) && !this.#mistaken.has(id)) this.#world.devices.remove(id)
+    for (const id of this.#described) if (!wanted.has(id) && !this.#mistaken.has(id)) this.#forget(id)
     for (const device of devices) if (!this.#members.has(device.id)) this.#start(device)
     for (const { device, sentence } of mistakes) if (device !== null) this.#world.devices.setProblem(device, sentence)
   }
@@ -59,8 +57,14 @@ export class Fleet {
   #start(settings: DeviceSettings): void {
     const stop = new AbortController()
     const ports = this.#portsFor(settings, stop.signal)
-    const running = startDevice(this.#driverOf(settings.driver), settings, ports, this.#world, stop.signal)
+    const running = new RunningDevice(this.#driverOf(settings.driver), settings, ports, this.#world, stop.signal)
     this.#members.set(settings.id, { settings, stop, running })
+    this.#described.add(settings.id)
+  }
+
+  #forget(id: string): void {
+    this.#world.devices.remove(id)
+    this.#described.delete(id)
   }
 
   async #stop(id: string): Promise<void> {

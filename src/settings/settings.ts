@@ -36,7 +36,7 @@ export interface DeviceSettings {
 
 /** A mistake in the settings, in one sentence with the place in front: `energy-monitor.yaml:12:5: devices.boiler.address: found 300, allowed is 1 to 247`. */
 export interface Mistake {
-  /** The device that stays off for it; null where it concerns the file. */
+  /** The device that stays off for it; null where it concerns the file as a whole, or an entry whose id no device can have. */
   device: string | null
   path: string
   line: number

@@ -7,7 +7,13 @@ import { apparentPower, energy, power } from '../../src/entities/quantities.ts'
 describe('the live table', () => {
   it('shows what is measured, with units, and a dash for what is not known', () => {
     const devices = new Devices()
-    const make = { manufacturer: 'm', model: 'm', publishMs: 10_000, steps: {}, rows: completeRows({ power, apparent_power: apparentPower, energy }) }
+    const make = {
+      manufacturer: 'm',
+      model: 'm',
+      publishMs: 10_000,
+      steps: {},
+      rows: completeRows({ power, apparent_power: apparentPower, energy }),
+    }
     devices.add({ id: 'boiler', name: 'Hot water', ...make })
     devices.add({ id: 'oven', name: 'Oven', ...make })
     devices.bringOnline('boiler', { power: 2150.04, energy: 12.5 })

@@ -1,12 +1,10 @@
 import type { z } from 'zod'
-import type { Driver, Line, Ports } from '../../src/drivers/driver.ts'
+import type { AnyDriver, Line, Ports } from '../../src/drivers/driver.ts'
 import type { Kept, Total } from '../../src/entities/kept.ts'
 import { isTotal, type Command, type Reading, type Rows, type Value } from '../../src/entities/rows.ts'
 import { Channel } from '../../src/runtime/channel.ts'
 import type { Clock } from '../../src/runtime/clock.ts'
 import { listedLog } from './listedLog.ts'
-
-type AnyDriver = Driver<unknown, Rows, keyof Ports>
 
 /** What survives from one run of a device to the next. */
 export interface Memory {
@@ -35,7 +33,7 @@ export function runOnTestLine(driver: AnyDriver, own: unknown, ports: Ports, clo
   const { log, lines } = listedLog()
   const reports: Record<string, Value>[] = []
   const values: Record<string, Value> = {}
-  const line: Line<unknown, Rows, keyof Ports> = {
+  const line: Line<unknown, Rows, never> & { ports: Ports } = {
     settings: own,
     ports,
     clock,

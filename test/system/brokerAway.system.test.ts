@@ -49,6 +49,8 @@ describe.skipIf(!isAvailable('mosquitto') || !isAvailable('pymodbus'))('a broker
     await slave.set(1, { voltageV: 225, energyWh: 100 })
     await program.start()
     await waitFor(() => seen.state('boiler')?.['voltage'] === 225, 'the meter', 20_000)
+    const { requests } = await slave.received()
+    await waitFor(async () => (await slave.received()).requests > requests + 3, 'its register to be read several times')
     await slave.set(1, { voltageV: 226, energyWh: 105 })
     await waitFor(() => seen.state('boiler')?.['voltage'] === 226, 'the new reading', 20_000)
     await program.stop()

@@ -25,10 +25,11 @@ async function threeAttempts(broker: Mosquitto): Promise<void> {
 const startTls = async (test: TestContext, tls: NonNullable<MosquittoOptions['tls']>) => {
   const parts = partsOf(test)
   const broker = await parts.mosquitto({ tls })
-  if (!broker.tls) throw new Error('a broker without TLS')
+  const encrypted = broker.tls
+  if (!encrypted) throw new Error('a broker without TLS')
   const seen = await parts.observer(broker.url)
   const online = () => waitFor(() => seen.last('energy-monitor/house/availability') === 'online', 'the program to be online', 40_000)
-  const mqtt = (more: (files: Certificates) => Record<string, string>) => ({ url: broker.tls?.url ?? '', ...more(broker.tls.files) })
+  const mqtt = (more: (files: Certificates) => Record<string, string>) => ({ url: encrypted.url, ...more(encrypted.files) })
   return { parts, broker, online, mqtt }
 }
 
@@ -47,7 +48,7 @@ describe.skipIf(!isAvailable('mosquitto'))('at a broker with a lock', () => {
 
     await program.settings(settingsText({ mqtt: login(users.meter), meters: {} }))
     await program.reload()
-    await waitFor(() => seen.last('energy-monitor/house/availability') === 'online', 'the program to be online', 1_500)
+    await waitFor(() => seen.last('energy-monitor/house/availability') === 'online', 'the program to be online', 3_000)
     await program.stop()
     expect(program.output()).not.toContain(wrong)
     expect(program.output()).not.toContain(users.meter)

@@ -1,17 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { statesSince } from './support/history.ts'
+import { statesUntil } from './support/history.ts'
 import { waitFor } from './support/waitFor.ts'
 import { canStartWholeHouse, startWholeHouse, type WholeHouse } from './support/wholeHouse.ts'
 
 describe.skipIf(!canStartWholeHouse)('Home Assistant never shows a value that nobody measures any more', () => {
   let house: WholeHouse
   let since: number
-  /** The states since the test began, once the recorder has this last one. */
-  const pastUntil = async (id: string, state: string) => {
-    const past = () => statesSince(house.home, id, since)
-    await waitFor(async () => (await past()).at(-1) === state, `${id} to be recorded as ${state}`)
-    return past()
-  }
+  /** The states since the test began. */
+  const pastUntil = (id: string, state: string) => statesUntil(house.home, id, since, state)
   const values = ['power', 'voltage', 'current', 'energy', 'frequency', 'power_factor'].map((key) => `sensor.boiler_${key}`)
   const allUnavailable = async () => (await Promise.all(values.map(house.shown))).every((state) => state === 'unavailable')
   const problem = async (device: string) => (await house.home.state(`binary_sensor.${device}_problem`))?.attributes['reason']

@@ -1,19 +1,14 @@
 import { connectAsync } from 'mqtt'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { whileAway } from './support/downtime.ts'
-import { statesSince } from './support/history.ts'
+import { statesUntil } from './support/history.ts'
 import { waitFor } from './support/waitFor.ts'
 import { canStartWholeHouse, startWholeHouse, type WholeHouse } from './support/wholeHouse.ts'
 
 describe.skipIf(!canStartWholeHouse)('After a restart', () => {
   let house: WholeHouse
   let since: number
-  const past = (id: string) => statesSince(house.home, id, since)
-  /** Once the recorder has the last state too. */
-  const pastUntil = async (id: string, state: string) => {
-    await waitFor(async () => (await past(id)).at(-1) === state, `${id} to be recorded as ${state}`)
-    return past(id)
-  }
+  const pastUntil = (id: string, state: string) => statesUntil(house.home, id, since, state)
   /** What Home Assistant's registries hold, without what it notes about them by itself. */
   const registered = async () => ({
     devices: (await house.home.deviceRegistry()).map(({ id, name }) => ({ id, name })),

@@ -1,5 +1,5 @@
 import { DeviceError } from '../../entities/errors.ts'
-import type { Command } from '../../entities/rows.ts'
+import type { Command, Reading } from '../../entities/rows.ts'
 import { LineError, ModbusException, Silence } from '../../protocols/modbus/modbus.ts'
 import type { Line } from '../driver.ts'
 import { Energy, keptRegister, nothingKept } from './energy.ts'
@@ -53,8 +53,8 @@ export class Round {
       const measurement = await this.#measure()
       if (measurement === null) return
       this.#energy.read(measurement.energyWh)
-      this.#line.report({ ...measuredValues(measurement), rejected_readings: this.#rejected })
-      if (!this.#thresholdKnown) await this.#readThreshold()
+      const threshold = this.#thresholdKnown ? {} : await this.#readThreshold()
+      this.#line.report({ ...measuredValues(measurement), ...threshold, rejected_readings: this.#rejected })
     } catch (error) {
       this.#failed(error)
     }
@@ -98,14 +98,14 @@ export class Round {
   }
 
   /** Some copies of the meter have no threshold: it stays unknown then. */
-  async #readThreshold(): Promise<void> {
-    try {
-      this.#line.report({ alarm_threshold: await this.#meter.alarmThresholdW() })
-    } catch (error) {
+  async #readThreshold(): Promise<Reading<PzemRows>> {
+    const alarmThreshold = await this.#meter.alarmThresholdW().catch((error: unknown) => {
       if (!(error instanceof ModbusException)) throw error
       this.#line.log.info('the meter does not tell its alarm threshold')
-    }
+      return null
+    })
     this.#thresholdKnown = true
+    return { alarm_threshold: alarmThreshold }
   }
 
   async #setThreshold(watts: number): Promise<void> {

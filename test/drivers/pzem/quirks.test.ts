@@ -183,7 +183,7 @@ describe('another device is at its address', () => {
     const meter = run()
     await seconds(20)
     expect(meter.values['power']).toBe(920)
-    expect(meter.values['alarm_threshold']).toBeUndefined()
+    expect(meter.values['alarm_threshold']).toBeNull()
     expect(meter.log).toEqual(['info the meter does not tell its alarm threshold'])
   })
 })

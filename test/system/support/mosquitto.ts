@@ -32,6 +32,8 @@ export interface Mosquitto {
   down(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>
   up(): Promise<void>
   readonly restart: () => Promise<void>
+  /** SIGSTOP: it keeps its connections, and says nothing any more. */
+  pause(): void
   /** Ends the broker for good and removes its files. */
   stop(): Promise<void>
 }
@@ -47,7 +49,8 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
     // Started by root it would become another user, who may not read the folder.
     'user root',
     'log_type all',
-    'log_dest stdout',
+    // Not stdout, which it writes in large blocks.
+    'log_dest stderr',
     passwordFile === undefined ? 'allow_anonymous true' : 'allow_anonymous false',
     ...(passwordFile === undefined ? [] : [`password_file ${passwordFile}`]),
     ...(options.persistence ? ['persistence true', `persistence_location ${folder}/`] : []),
@@ -78,6 +81,7 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
       await down()
       await up()
     },
+    pause: () => child.signal('SIGSTOP'),
     async stop() {
       await down('SIGKILL')
       await rm(folder, { recursive: true })

@@ -4,6 +4,8 @@ import { type MosquittoOptions, startMosquitto } from './mosquitto.ts'
 import { startObserver } from './observer.ts'
 import { type ProgramOptions, startProgram } from './program.ts'
 import { startPzemSlave } from './pzemSlave.ts'
+import { smallDisk } from './smallDisk.ts'
+import { hangingPort, serveSerial } from './serialServer.ts'
 
 export type Parts = ReturnType<typeof partsOf>
 
@@ -18,6 +20,9 @@ export function partsOf({ onTestFinished, onTestFailed }: Pick<TestContext, 'onT
     mosquitto: (options?: MosquittoOptions) => kept(startMosquitto(options), (broker) => broker.stop()),
     meters: (...addresses: number[]) => kept(startPzemSlave(addresses), (slave) => slave.stop()),
     observer: (url: string, node?: string, login?: IClientOptions) => kept(startObserver(url, node, login), (observer) => observer.close()),
+    serialServer: (path: string) => kept(serveSerial(path), (server) => server.close()),
+    hangingPort: () => kept(hangingPort(), (port) => port.close()),
+    smallDisk: () => kept(smallDisk(), (disk) => disk.remove()),
     async program(options: ProgramOptions) {
       const program = await kept(startProgram(options), (started) => started.remove())
       onTestFailed(() => void process.stderr.write(`--- the program printed:\n${program.output()}---\n`))

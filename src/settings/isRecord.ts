@@ -1,0 +1,3 @@
+/** A map of the settings, as plain data. */
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { Devices } from '../../src/entities/devices.ts'
+import { DeviceError } from '../../src/entities/errors.ts'
+import { RunningDevice } from '../../src/runtime/device.ts'
+import { CrashingFiles } from '../support/crashingFiles.ts'
+import { aborted, demoDriver, demoSettings, type DemoLine } from '../support/demoDriver.ts'
+import { fakeClock } from '../support/fakeClock.ts'
+import { listedLog } from '../support/listedLog.ts'
+import { memoryState } from '../support/memoryState.ts'
+
+const noPorts = { modbus: { device: () => ({ readInput: never, readHolding: never, writeHolding: never, command: never }) } }
+const never = () => new Promise<never>(() => undefined)
+
+async function started(run: (line: DemoLine) => Promise<void>, files = new CrashingFiles()) {
+  const clock = fakeClock()
+  const { log, lines } = listedLog()
+  const devices = new Devices()
+  const state = await memoryState(clock, files)
+  const stop = new AbortController()
+  const world = { devices, state, clock, log, random: () => 0, keys: '' }
+  const device = new RunningDevice(demoDriver(run), demoSettings('boiler'), noPorts, world, stop.signal)
+  await clock.advance(0)
+  return { clock, lines, devices, state, stop, device, shown: () => devices.get('boiler') }
+}
+
+describe('a running device', () => {
+  it('is described before it runs, offline and unknown', async () => {
+    const { shown } = await started(never)
+    expect(shown()).toMatchObject({ online: false, values: { power: null, energy: null, limit: null, problem: false } })
+  })
+
+  it('is online with its first report', async () => {
+    const { shown } = await started(async ({ report, signal }) => {
+      report({ power: 12 })
+      await aborted(signal)
+    })
+    expect(shown()).toMatchObject({ online: true, values: { power: 12 } })
+  })
+
+  it('goes offline with its values when it throws, says why, and is started again', async () => {
+    let runs = 0
+    const { clock, shown, lines } = await started(async ({ report, clock: time, signal }) => {
+      report({ power: ++runs })
+      await time.sleep(500, signal)
+      throw new DeviceError('does not answer')
+    })
+    await clock.advance(600)
+    expect(shown()).toMatchObject({ online: false, problem: 'does not answer', values: { power: null, problem: true } })
+    await clock.advance(1000)
+    expect(shown()).toMatchObject({ online: true, problem: null, values: { power: 2, problem: false } })
+    expect(lines.filter((line) => !line.startsWith('debug'))).toEqual(['warn boiler: does not answer', 'info boiler: works again'])
+  })
+
+  it('ends what a failed attempt left running before the next one starts', async () => {
+    const signals: AbortSignal[] = []
+    const { clock } = await started(({ signal }) => {
+      signals.push(signal)
+      return Promise.reject(new DeviceError('x'))
+    })
+    await clock.advance(1100)
+    expect(signals.map((signal) => signal.aborted)).toEqual([true, true])
+  })
+
+  it('refuses a report for which it has no row, of a total, or of no number, as a fault of ours', async () => {
+    const wrong = [{ powr: 1 }, { energy: 1 }, { reset: 1 }, { power: Number.NaN }, { power: Number.POSITIVE_INFINITY }]
+    for (const reading of wrong) {
+      const { shown, lines } = await started(async (line) => {
+        const report: (reading: object) => void = line.report
+        report(reading)
+      })
+      expect(shown()).toMatchObject({ online: false })
+      expect(lines[0]).toMatch(/^error boiler: boiler reports .*fault of this program/)
+    }
+  })
+
+  it('shows a total when it is on disk and compared with the broker’s, not before', async () => {
+    const { state, shown } = await started(async ({ total, report, signal }) => {
+      report({ power: 1 })
+      total('energy').begin(100)
+      total('energy').add(0.5)
+      await aborted(signal)
+    })
+    await state.flush()
+    expect(shown()?.values['energy']).toBeNull()
+    state.resolve('boiler.energy', null)
+    await state.flush()
+    expect(shown()?.values['energy']).toBe(100.5)
+  })
+
+  it('keeps showing its total while it is offline', async () => {
+    const { state, shown, clock } = await started(async ({ total }) => {
+      total('energy').begin(100)
+      return Promise.reject(new DeviceError('x'))
+    })
+    state.resolve('boiler.energy', null)
+    await state.flush()
+    await clock.advance(10)
+    expect(shown()).toMatchObject({ online: false, values: { energy: 100 } })
+  })
+
+  it('sets a total by hand, online or not', async () => {
+    const { state, device, shown } = await started(never)
+    device.command({ entity: 'set_energy', value: 42 })
+    await state.flush()
+    expect(shown()?.values['energy']).toBe(42)
+  })
+
+  it('hands commands over in order while it is online, and refuses them while it is not', async () => {
+    const got: unknown[] = []
+    const { device, clock } = await started(async ({ commands, clock: time, report, signal }) => {
+      await time.sleep(1000, signal)
+      report({ power: 1 })
+      for await (const command of commands) got.push(command)
+    })
+    expect(() => device.command({ entity: 'limit', value: 3 })).toThrow('boiler is offline and takes no commands')
+    await clock.advance(1000)
+    device.command({ entity: 'limit', value: 5 })
+    device.command({ entity: 'reset' })
+    await clock.advance(0)
+    expect(got).toEqual([{ entity: 'limit', value: 5 }, { entity: 'reset' }])
+  })
+
+  it('finds what it has kept after a restart', async () => {
+    const files = new CrashingFiles()
+    const schema = z.strictObject({ version: z.literal(1), n: z.number() })
+    const first = await started(async ({ keep, signal }) => {
+      keep(schema, { version: 1, n: 0 }).save({ version: 1, n: 7 })
+      await aborted(signal)
+    }, files)
+    first.stop.abort()
+    await first.device.done
+    await first.state.close()
+    let found = 0
+    await started(async ({ keep, signal }) => {
+      found = keep(schema, { version: 1, n: 0 }).value.n
+      await aborted(signal)
+    }, files)
+    expect(found).toBe(7)
+  })
+
+  it('ends with the signal, offline', async () => {
+    const { stop, device, shown } = await started(async ({ report, signal }) => {
+      report({ power: 1 })
+      await aborted(signal)
+    })
+    stop.abort()
+    await device.done
+    expect(shown()).toMatchObject({ online: false, problem: null, values: { power: null } })
+  })
+})
