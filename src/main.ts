@@ -1,6 +1,10 @@
 #!/usr/bin/env node
+import { setFlagsFromString } from 'node:v8'
 import { readArguments, usage, type Arguments } from './cli/arguments.ts'
 import { ConfigError, DeviceError } from './entities/errors.ts'
+
+// All that this program makes is small and short-lived: a nursery that stays small costs it nothing and saves some 20 MB (measured by `bench start`).
+setFlagsFromString('--semi-space-growth-factor=1')
 
 /** Exit codes: 0 asked to stop, 1 our fault or the device's, 2 settings or command line. */
 async function main(): Promise<number> {

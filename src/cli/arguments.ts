@@ -18,6 +18,9 @@ export type Arguments =
   | { command: 'help' }
   | { command: 'version' }
 
+/** What `run` needs to know. */
+export type RunArguments = Extract<Arguments, { command: 'run' }>
+
 export const usage = `energy-monitor [run]   drives the devices of the settings file and publishes them
 energy-monitor check   tells what is wrong in the settings file, without starting
 energy-monitor scan PORT   lists which addresses answer on an RS485 bus, and with what

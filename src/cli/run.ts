@@ -1,59 +1,75 @@
-import { access } from 'node:fs/promises'
 import { brokerSettings } from '../compose/brokerSettings.ts'
-import { demoOf } from '../compose/demo.ts'
 import { embeddedBroker, type EmbeddedBroker } from '../compose/embeddedBroker.ts'
 import { machineLines } from '../compose/lines.ts'
 import { Program, type ProgramOptions } from '../compose/program.ts'
-import { readOrBeginSettingsFile, readSettingsFile } from '../compose/settingsFile.ts'
 import { version } from '../compose/version.ts'
-import { sentence } from '../entities/errors.ts'
 import { systemClock } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
 import { pinoLog } from '../runtime/pinoLog.ts'
-import type { Loaded } from '../settings/settings.ts'
-import type { Arguments } from './arguments.ts'
+import type { Loaded, Settings } from '../settings/settings.ts'
+import type { RunArguments } from './arguments.ts'
+import { counted, load, usable } from './currentSettings.ts'
 import { Screen } from './screen.ts'
 import { showTable } from './table.ts'
 
-type RunArguments = Extract<Arguments, { command: 'run' }>
-
 /** A stop takes no longer, whatever a device is doing. */
 const stopMs = 1_900
+
+/** What stays the same over restarts. */
+interface Session {
+  args: RunArguments
+  /** Where the demo's own broker is; null where it has none. */
+  embedded: (() => Promise<string>) | null
+  screen: Screen | null
+  log: Log
+  stop: AbortSignal
+}
 
 /** Runs until it is asked to stop; the exit code. SIGHUP reads the settings again, SIGTERM and SIGINT stop. */
 export async function run(args: RunArguments): Promise<number> {
   const screen = args.demo && process.stdout.isTTY && args.logFormat === 'text' ? new Screen(process.stdout) : null
   const log = pinoLog(args.logLevel, args.logFormat, screen?.log)
-  const stop = new AbortController()
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => {
-      setTimeout(() => process.exit(0), stopMs).unref()
-      stop.abort()
-    })
-  }
-  const embedded = args.demo ? onceEmbedded() : null
-  while (!stop.signal.aborted) {
+  const session = { args, embedded: args.demo ? onceEmbedded() : null, screen, log, stop: stopSignal() }
+  while (!session.stop.aborted) {
     const loaded = await load(args, log)
-    for (const mistake of loaded.mistakes) log.error(mistake.sentence)
     if (loaded.settings === null) return 2
-    await runUntilEnd(args, { settings: loaded.settings, mistakes: loaded.mistakes }, embedded, screen, log, stop.signal)
+    await runUntilEnd(session, loaded.settings, loaded.mistakes)
   }
   return 0
 }
 
+/** Aborted when the user wants the program to stop, which it then does in any case. */
+function stopSignal(): AbortSignal {
+  const stop = new AbortController()
+  const onSignal = () => {
+    setTimeout(() => process.exit(0), stopMs).unref()
+    stop.abort()
+  }
+  process.once('SIGTERM', onSignal).once('SIGINT', onSignal)
+  return stop.signal
+}
+
 /** Returns when it was asked to stop or to restart. */
-async function runUntilEnd(
-  args: RunArguments,
-  { settings, mistakes }: Loaded & { settings: NonNullable<Loaded['settings']> },
-  embedded: (() => Promise<string>) | null,
-  screen: Screen | null,
-  log: Log,
-  stop: AbortSignal,
-): Promise<void> {
+async function runUntilEnd(session: Session, settings: Settings, mistakes: Loaded['mistakes']): Promise<void> {
+  const { args, screen, log, stop } = session
   const end = new AbortController()
   const ended = AbortSignal.any([stop, end.signal])
+  const program = await Program.start(
+    programOptions(session, () => void restart(session, end)),
+    settings,
+    mistakes,
+  )
+  log.info(`version ${version} runs with ${counted(settings)} from ${args.demo ? 'the demo' : args.settingsFile}`)
+  onReload(() => reload(session, program), log, ended)
+  if (screen !== null) showTable(program.devices, screen, ended)
+  if (!ended.aborted) await new Promise((resolve) => ended.addEventListener('abort', resolve, { once: true }))
+  log.info(stop.aborted ? 'stopping' : 'restarting')
+  await program.stop()
+}
+
+function programOptions({ args, embedded, log }: Session, askedToRestart: () => void): ProgramOptions {
   const realClock = systemClock()
-  const options: ProgramOptions = {
+  return {
     stateFolder: args.stateFolder,
     version,
     lines: machineLines(args.record, realClock, log),
@@ -63,47 +79,26 @@ async function runUntilEnd(
     log,
     random: Math.random,
     demo: args.demo,
-    restart: () => end.abort(),
+    restart: askedToRestart,
   }
-  const program = await Program.start(options, settings, mistakes)
-  log.info(`version ${version} runs with ${settings.devices.length} devices from ${args.demo ? 'the demo' : args.settingsFile}`)
-  onReload(() => reload(args, program, log), ended)
-  if (screen !== null) showTable(program.devices, screen, ended)
-  if (!ended.aborted) await new Promise((resolve) => ended.addEventListener('abort', resolve, { once: true }))
-  log.info(stop.aborted ? 'stopping' : 'restarting')
-  await program.stop()
 }
 
-async function load(args: RunArguments, log: Log): Promise<Loaded> {
-  if (args.demo) return demoOf((await exists(args.settingsFile)) ? await readSettingsFile(args.settingsFile) : null)
-  const loaded = await readOrBeginSettingsFile(args.settingsFile)
-  if (loaded.begun) log.info(`${args.settingsFile} was written: name your devices there, then restart`)
-  return loaded
+async function reload(session: Session, program: Program): Promise<void> {
+  const loaded = await usable(session.args, session.log)
+  if (loaded === null) return
+  await program.apply(loaded.settings, loaded.mistakes)
+  session.log.info(`settings taken over: ${counted(loaded.settings)}`)
 }
 
-const exists = (file: string) =>
-  access(file).then(
-    () => true,
-    () => false,
-  )
-
-/** What cannot be read leaves everything as it is. */
-async function reload(args: RunArguments, program: Program, log: Log): Promise<void> {
-  try {
-    const { settings, mistakes } = await load(args, log)
-    for (const mistake of mistakes) log.error(mistake.sentence)
-    if (settings === null) return log.error('the settings stay as they were: the new ones cannot be used')
-    await program.apply(settings, mistakes)
-    log.info(`settings taken over: ${settings.devices.length} devices`)
-  } catch (error) {
-    log.error(`the settings stay as they were: ${sentence(error)}`)
-  }
+/** A program that could not start again goes on. */
+async function restart(session: Session, end: AbortController): Promise<void> {
+  if ((await usable(session.args, session.log)) !== null) end.abort()
 }
 
 /** One reload after the other, until the signal. */
-function onReload(act: () => Promise<void>, signal: AbortSignal): void {
+function onReload(act: () => Promise<void>, log: Log, signal: AbortSignal): void {
   let last = Promise.resolve()
-  const onHup = () => void (last = last.then(act))
+  const onHup = () => void (last = last.then(act).catch((error: unknown) => log.error('the settings could not be taken over', { error })))
   process.on('SIGHUP', onHup)
   signal.addEventListener('abort', () => process.off('SIGHUP', onHup), { once: true })
 }

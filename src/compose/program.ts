@@ -6,12 +6,13 @@ import { ConfigError } from '../entities/errors.ts'
 import { nodeDeviceId } from '../homeassistant/topics.ts'
 import type { ByteLines } from '../hardware/ports.ts'
 import type { Clock } from '../runtime/clock.ts'
-import { controlSocket, serveControl, type ControlHandler } from '../runtime/control.ts'
+import { controlSocket, type ControlHandler, type ControlRequest } from '../runtime/control.ts'
 import { Fleet } from '../runtime/fleet.ts'
 import { openState, type State } from '../runtime/ledger.ts'
 import type { Log } from '../runtime/log.ts'
 import { nodeFiles } from '../runtime/nodeFiles.ts'
 import type { DeviceSettings, Loaded, MqttSettings, Settings } from '../settings/settings.ts'
+import { startControl } from './controlServer.ts'
 import { NodeDevice } from './nodeDevice.ts'
 import { rememberedOf, startPublishing, type Publishing, type PublishingWorld } from './publishing.ts'
 import { realPorts } from './real.ts'
@@ -50,21 +51,28 @@ export class Program {
   readonly #simulated: SimulatedSite
   readonly #fleet: Fleet
   readonly #world: PublishingWorld
-  readonly #over = new AbortController()
+  readonly #over: AbortController
   readonly #flushing: Promise<void>
   #publishing: { node: string; mqtt: MqttSettings | null; running: Publishing; stop: AbortController; shown: NodeDevice } | null = null
 
-  /** Starts with these settings. Rejects with a ConfigError where the state folder is not ours to use. */
+  /** Starts with these settings. Rejects with a ConfigError where the state folder is not ours to use; then nothing in it has been touched. */
   static async start(options: ProgramOptions, settings: Settings, mistakes: Loaded['mistakes']): Promise<Program> {
-    const { stateFolder: folder, clock, log } = options
+    const { stateFolder: folder, clock, realClock, log, random } = options
+    const over = new AbortController()
+    let program: Program | null = null
+    const answer: ControlHandler = async (request, progress, signal) => {
+      if (program === null) throw new ConfigError('the program is still starting')
+      return program.#answer(request, progress, signal)
+    }
     await nodeFiles.makeFolder(folder).catch(() => undefined)
-    const program = new Program(options, await openState({ folder, files: nodeFiles, clock, log: log.about('state') }))
-    await program.#serve(controlSocket(folder))
+    await startControl(controlSocket(folder), answer, { clock: realClock, log: log.about('control'), random, signal: over.signal })
+    program = new Program(options, await openState({ folder, files: nodeFiles, clock, log: log.about('state') }), over)
     await program.apply(settings, mistakes)
     return program
   }
 
-  private constructor(options: ProgramOptions, state: State) {
+  private constructor(options: ProgramOptions, state: State, over: AbortController) {
+    this.#over = over
     const { clock, realClock, log, random, demo } = options
     this.#options = options
     this.#state = state
@@ -135,16 +143,14 @@ export class Program {
     this.#publishing = null
   }
 
-  async #serve(path: string): Promise<void> {
-    const handler: ControlHandler = async (request, progress, signal) => {
-      if (request.command === 'status') return this.#status()
-      const scan = scanRequest.safeParse(request)
-      if (!scan.success) throw new ConfigError(`the program does not understand ${request.command.slice(0, 40)}`)
-      const { port } = scan.data
-      const { modbus } = (await this.#simulated.hasPort(port)) ? this.#simulated.ports : this.#real
-      return performScan({ buses: modbus, port, signal: AbortSignal.any([signal, this.#over.signal]) }, scan.data, progress)
-    }
-    await serveControl(path, handler, this.#over.signal)
+  /** What other commands ask the program that runs. */
+  async #answer(request: ControlRequest, progress: (step: unknown) => void, signal: AbortSignal): Promise<unknown> {
+    if (request.command === 'status') return this.#status()
+    const scan = scanRequest.safeParse(request)
+    if (!scan.success) throw new ConfigError(`the program does not understand ${request.command.slice(0, 40)}`)
+    const { port } = scan.data
+    const { modbus } = (await this.#simulated.hasPort(port)) ? this.#simulated.ports : this.#real
+    return performScan({ buses: modbus, port, signal: AbortSignal.any([signal, this.#over.signal]) }, scan.data, progress)
   }
 
   #status() {

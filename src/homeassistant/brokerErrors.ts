@@ -65,6 +65,7 @@ const codes: ReadonlyMap<string, string> = new Map([
   ['Keepalive timeout', noAnswer],
   ['ECONNRESET', 'broke the connection'],
   ['EPIPE', 'broke the connection'],
+  ['Connection closed', 'broke the connection'],
   ['DEPTH_ZERO_SELF_SIGNED_CERT', selfSigned],
   ['SELF_SIGNED_CERT_IN_CHAIN', selfSigned],
   ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', selfSigned],

@@ -8,7 +8,7 @@ import { nodeDeviceId } from './topics.ts'
  * The node itself: the program and the machine it runs on. Beside these it has `problem`, as every device.
  * `started` (ISO time) stands for the uptime, which would write a line into Home Assistant's database at every change.
  */
-export const nodeRows = {
+const nodeRows = {
   version: { platform: 'sensor', name: 'Version', category: 'diagnostic', icon: 'mdi:tag-outline' },
   started: { platform: 'sensor', name: 'Started', deviceClass: 'timestamp', category: 'diagnostic' },
   devices_online: {

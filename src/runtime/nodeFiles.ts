@@ -10,7 +10,8 @@ export const nodeFiles: Files = {
   rename,
   syncFolder,
   async makeFolder(path) {
-    const first = await mkdir(path, { recursive: true })
+    // On a read-only file system Node's recursive mkdir claims that something is missing: the plain one tells why.
+    const first = await mkdir(path, { recursive: true }).catch(() => mkdir(path).then(() => path))
     if (first === undefined) return
     for (let made = resolve(path); made.length >= resolve(first).length; made = dirname(made)) await syncFolder(dirname(made))
   },

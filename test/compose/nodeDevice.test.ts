@@ -49,4 +49,11 @@ describe('the node as a device', () => {
     node.mistakes = []
     expect(state()?.problem).toBe('boiler: does not answer')
   })
+
+  it('tells a mistake once, though it is the problem of its device too', () => {
+    const { devices, node, state } = shown()
+    devices.setProblem('oven', mistake.sentence)
+    node.mistakes = [mistake]
+    expect(state()).toMatchObject({ problem: mistake.sentence, values: { last_error: mistake.sentence } })
+  })
 })

@@ -33,6 +33,10 @@ describe('what is wrong with a broker', () => {
     expect(brokerError(new Error(text), 'x').message).toBe('the broker at x does not answer')
   })
 
+  it('"Connection closed" of the library is told as a connection that the broker broke', () => {
+    expect(brokerError(new Error('Connection closed'), 'x').message).toBe('the broker at x broke the connection')
+  })
+
   it('is that of the first address where all addresses of a name failed', () => {
     const each = ['ECONNREFUSED', 'ENETUNREACH'].map((code) => Object.assign(new Error('no'), { code }))
     expect(brokerError(new AggregateError(each), 'x').message).toContain('refuses connections')

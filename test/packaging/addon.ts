@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { root } from './repository.ts'
 
 /** What a script of the container did. */
-export interface Ended {
+interface Ended {
   readonly code: number | null
   readonly output: string
   readonly errors: string

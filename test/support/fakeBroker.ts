@@ -17,7 +17,7 @@ export interface FakeBroker {
   readonly connected: readonly string[]
 }
 
-export interface Publication {
+interface Publication {
   from: string
   topic: string
   payload: string

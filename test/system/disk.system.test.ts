@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { isAvailable } from '../../tools/parts.mjs'
@@ -21,17 +22,20 @@ async function startOn(parts: Parts, prepare: (disk: SmallDisk) => Promise<void>
   const told = (sentence: RegExp) => program.output().match(sentence)?.length ?? 0
   let kwh = 5
   /** Corrects the total by hand, which is written at once. */
-  const setTotal = async () => {
+  const correct = async () => {
     kwh = Math.round(1000 * kwh + 1) / 1000
     await seen.command('boiler', 'set_energy', String(kwh))
+  }
+  const setTotal = async () => {
+    await correct()
     await waitFor(() => seen.state('boiler')?.['energy'] === kwh, `${kwh} kWh to be published`)
     return kwh
   }
-  /** Until the journal needs another block. */
+  /** The journal is written into its last block until it needs another one. */
   const setTotalUntil = (happened: () => boolean, what: string) =>
     waitFor(
       async () => {
-        await setTotal()
+        for (let more = 0; more < 20; more++) await correct()
         return happened()
       },
       what,
@@ -80,10 +84,11 @@ describe.skipIf(!isAvailable('mosquitto') || !isAvailable('pymodbus') || !(await
     ['full', (disk: SmallDisk) => disk.fill(), (disk: SmallDisk) => disk.makeRoom()],
     ['read-only', (disk: SmallDisk) => disk.readOnly(true), (disk: SmallDisk) => disk.readOnly(false)],
   ] as const)('on a disk that is %s at the start keeps nobody from running', async ([, spoil, repair], test) => {
-    const { disk, told, setTotalUntil, expectTotalKept } = await startOn(partsOf(test), spoil)
+    const { disk, program, told, setTotalUntil, expectTotalKept } = await startOn(partsOf(test), spoil)
     expect(told(cannot)).toBe(1)
     await repair(disk)
     await setTotalUntil(() => told(canAgain) > 0, 'the recovery')
+    await waitFor(() => existsSync(join(program.stateFolder, 'control.sock')), 'the socket by which scan asks the program', 60_000)
     expect(told(cannot)).toBe(1)
     await expectTotalKept()
   })

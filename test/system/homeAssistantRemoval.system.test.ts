@@ -23,6 +23,7 @@ describe.skipIf(!canStartWholeHouse)('A device in Home Assistant', () => {
     (await house.home.deviceRegistry()).find(({ identifiers }) => identifiers.some(([, identifier]) => identifier === `house_${id}`))
   const document = (id: string) => observer.last(`homeassistant/device/house_${id}/config`)
   const reason = async (id: string) => (await house.home.state(`binary_sensor.${id}_problem`))?.attributes['reason']
+  const homeHasGone = () => waitFor(() => observer.last('homeassistant/status') === 'offline', 'Home Assistant to say goodbye')
   const apply = async (text: string) => {
     await house.program.settings(text)
     await house.program.reload()
@@ -70,7 +71,10 @@ describe.skipIf(!canStartWholeHouse)('A device in Home Assistant', () => {
 
   it('leaves no dead entry when it left the settings while Home Assistant was away; what the user deleted stays away', async () => {
     const { boiler, oven } = house
-    await whileAway(house.home, () => apply(house.settings({ boiler, oven, ...lamp(4) })))
+    await whileAway(house.home, async () => {
+      await homeHasGone()
+      await apply(house.settings({ boiler, oven, ...lamp(4) }))
+    })
     await house.shows('sensor.boiler_power', '1000')
     await knows(['boiler', 'lamp4', 'node'])
     await waitFor(() => document('lamp3') === '', 'the document of lamp3 to go')
@@ -82,6 +86,7 @@ describe.skipIf(!canStartWholeHouse)('A device in Home Assistant', () => {
     await house.program.stop()
     await house.program.settings(house.settings({ boiler, oven }))
     await whileAway(house.home, async () => {
+      await homeHasGone()
       await house.program.start()
       await waitFor(() => document('lamp4') === '', 'the document of lamp4 to go')
     })

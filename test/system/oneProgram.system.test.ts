@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { isAvailable } from '../../tools/parts.mjs'
 import { partsOf } from './support/parts.ts'
@@ -30,20 +31,23 @@ describe.skipIf(!isAvailable('mosquitto') || !isAvailable('pymodbus'))('a second
     expect(seen.wentOffline('first')).toBe(false)
 
     await first.stop()
-    expect(seen.last('energy-monitor/house/availability')).toBe('offline')
+    await waitFor(() => seen.last('energy-monitor/house/availability') === 'offline', 'the goodbye of the first')
     await waitFor(() => seen.isOnline('second'), 'the second to take over', 60_000)
     expect(second.output()).toContain('the other program with node: house has gone, this one takes over')
     expect(seen.last('energy-monitor/house/availability')).toBe('online')
   })
 
-  it.concurrent('on the same state folder ends with exit code 2 and a sentence', async (test) => {
+  it.concurrent('on the same state folder ends with exit code 2 and a sentence, and leaves the journal alone', async (test) => {
     const parts = partsOf(test)
     const broker = await parts.mosquitto()
     const first = await parts.program({ settings: settingsText({ mqtt: broker.url, meters: {} }) })
+    const journal = async () => (await stat(join(first.stateFolder, 'state.journal'))).ino
+    const before = await journal()
     const { exitCode, stderr } = await runCommand(['run', '--settings', first.settingsFile, '--state', first.stateFolder])
     expect(exitCode).toBe(2)
     expect(stderr).toMatch(/^another energy-monitor runs on this state folder \(\S+ answers\): stop it or name another --state\n$/)
     expect(first.isRunning()).toBe(true)
+    expect(await journal()).toBe(before)
   })
 
   it.concurrent('on the same port says once who has it, leaves its meters in peace, and gets it when the first one stops', async (test) => {

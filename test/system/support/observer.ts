@@ -1,7 +1,7 @@
 import { connectAsync, type IClientOptions } from 'mqtt'
 import { z } from 'zod'
 
-export interface Heard {
+interface Heard {
   readonly topic: string
   readonly payload: string
   /** Monotonic. */

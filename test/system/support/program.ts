@@ -85,7 +85,7 @@ export async function startProgram({ settings, args = [], stateFolder }: Program
   }
 }
 
-const started = / runs with \d+ devices from /g
+const started = / runs with \d+ devices? from /g
 const reloaded = /settings taken over: |the settings stay as they were: /g
 
 const count = (child: Child, text: RegExp) => child.output().match(text)?.length ?? 0

@@ -17,7 +17,7 @@ export interface WholeHouse {
   readonly program: Program
   readonly home: HomeAssistant
   /** The state of an entity; undefined where there is none. */
-  shown(entityId: string): Promise<string | undefined>
+  readonly shown: (entityId: string) => Promise<string | undefined>
   /** Resolves when Home Assistant shows it so. Default deadline: 20 s, in which a meter that was away is found and has settled. */
   shows(entityId: string, state: string, deadlineMs?: number): Promise<void>
   /** Warnings and errors about us, without those about a broker that the test took away. */

@@ -1,0 +1,98 @@
+import { createServer } from 'node:net'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { describe, expect, it, type TestContext } from 'vitest'
+import { type Child, startChild } from './support/childProcess.ts'
+import { listens } from './support/freePort.ts'
+import { startObserver } from './support/observer.ts'
+import { median } from './support/median.ts'
+import { waitFor } from './support/waitFor.ts'
+
+const root = join(import.meta.dirname, '..', '..')
+const meters = ['grid', 'house', 'solar', 'heat_pump', 'kettle', 'fridge']
+const buildMs = 60_000
+
+/** `npm run demo` as a user types it, in a terminal or without one. */
+async function startDemo({ onTestFinished }: TestContext, words: string, terminal: boolean): Promise<Child> {
+  const command = `cd '${root}' && exec npm run demo ${words}`
+  const child = terminal
+    ? startChild('script', ['--quiet', '--flush', '--return', '--command', command, '/dev/null'])
+    : startChild('sh', ['-c', command])
+  onTestFinished(() => child.end('SIGTERM', 5_000))
+  await waitFor(() => !child.isRunning() || brokerOf(child) !== undefined, 'the demo to name its broker', buildMs)
+  return child
+}
+
+const brokerOf = (demo: Child) => /^broker (mqtt:\/\/127\.0\.0\.1:\d+)\r?$/m.exec(demo.output())?.[1]
+
+async function observe({ onTestFinished }: TestContext, demo: Child) {
+  const seen = await startObserver(brokerOf(demo) ?? '')
+  onTestFinished(() => seen.close())
+  await waitFor(() => meters.every((id) => seen.isOnline(id)), 'six meters', 30_000)
+  return seen
+}
+
+/** The port of an embedded broker is in use, whoever has it. */
+async function occupy({ onTestFinished }: TestContext, port: number): Promise<void> {
+  const server = createServer().on('error', () => undefined)
+  server.listen(port, '127.0.0.1')
+  await Promise.race([once(server, 'listening'), once(server, 'error')])
+  onTestFinished(() => void server.close())
+}
+
+describe('npm run demo', () => {
+  it('starts a broker on the next free port and brings six meters online, until SIGTERM', async (test) => {
+    await occupy(test, 1883)
+    const demo = await startDemo(test, '', false)
+    const port = Number(brokerOf(demo)?.split(':').at(-1))
+    expect(port).toBeGreaterThan(1883)
+    const seen = await observe(test, demo)
+    expect(seen.last('homeassistant/device/house_grid/config')).toContain('"PZEM-016"')
+    await demo.end('SIGTERM', 10_000)
+    expect(demo.exitCode()).toBe(0)
+    expect(await listens(port), 'nothing of it is left').toBe(false)
+  })
+
+  it('shows a live table on a terminal, in which the meters agree: grid = house - solar', async (test) => {
+    const demo = await startDemo(test, '', true)
+    await observe(test, demo)
+    const rows = (name: string) =>
+      [...demo.output().matchAll(new RegExp(`^${name} +online .*? ([\\d.]+) W `, 'gm'))].map((row) => Number(row[1]))
+    await waitFor(() => rows('Fridge').length > 20, 'the table to be drawn again and again', 30_000)
+    expect(demo.output()).toMatch(/^device {2,}voltage +current +power +energy/m)
+    const [grid, house, solar] = [rows('Grid'), rows('Whole house'), rows('Solar inverter')]
+    const differences = grid.map((watts, at) => Math.abs(watts - ((house[at] ?? NaN) - (solar[at] ?? NaN))))
+    // A meter is read up to a second after another one, and a load may be switched in between.
+    expect(median(differences)).toBeLessThan(5)
+    expect(median(house)).toBeGreaterThan(50)
+
+    demo.writeLine('\u0003')
+    await waitFor(() => !demo.isRunning(), 'Ctrl-C to end it')
+  })
+
+  it('runs faster with --speed: energy is counted by the accelerated time, and agrees after the sun has shone', async (test) => {
+    const speed = 1800
+    const demo = await startDemo(test, `-- --speed ${speed}`, false)
+    const seen = await observe(test, demo)
+    const kwh = (id: string) => Number(seen.state(id)?.['energy'] ?? NaN)
+    await waitFor(() => kwh('house') >= 0 && kwh('grid') >= 0 && kwh('solar') >= 0, 'the energies', 30_000)
+    const [startedMs, startedKwh, heard] = [performance.now(), kwh('house'), seen.heard.length]
+    await waitFor(() => kwh('solar') > 2, '2 kWh from the sun, within two days', 120_000)
+    const hours = ((performance.now() - startedMs) * speed) / 3_600_000
+    const watts = seen.heard.slice(heard).flatMap(({ topic, payload }) => (topic === 'energy-monitor/house/house' ? powersIn(payload) : []))
+    const ratio = (1000 * (kwh('house') - startedKwh)) / (hours * (watts.reduce((sum, power) => sum + power) / watts.length))
+    const difference = kwh('grid') - (kwh('house') - kwh('solar'))
+    process.stdout.write(
+      `demo: ${hours.toFixed(1)} h, energy / (power x time) ${ratio.toFixed(2)}, grid - (house - solar) ${difference.toFixed(3)} kWh\n`,
+    )
+    expect(ratio).toBeGreaterThan(0.5)
+    expect(ratio).toBeLessThan(2)
+    // Meters are read half a second apart, which is a quarter of an hour here.
+    expect(Math.abs(difference)).toBeLessThan(0.5)
+  }, 240_000)
+})
+
+function powersIn(payload: string): number[] {
+  const state: unknown = JSON.parse(payload)
+  return typeof state === 'object' && state !== null && 'power' in state && typeof state.power === 'number' ? [state.power] : []
+}
