@@ -21,6 +21,8 @@ async function main(): Promise<number> {
 async function perform(args: Arguments): Promise<number> {
   switch (args.command) {
     case 'run':
+      // A reload asked for before the program has started must not end it: the settings are about to be read anyway.
+      process.on('SIGHUP', () => undefined)
       return (await import('./cli/run.ts')).run(args)
     case 'check':
       return (await import('./cli/check.ts')).check(args)

@@ -54,13 +54,11 @@ async function runUntilEnd(session: Session, settings: Settings, mistakes: Loade
   const { args, screen, log, stop } = session
   const end = new AbortController()
   const ended = AbortSignal.any([stop, end.signal])
-  const program = await Program.start(
-    programOptions(session, () => void restart(session, end)),
-    settings,
-    mistakes,
-  )
+  const options = programOptions(session, () => void restart(session, end))
+  const starting = Program.start(options, settings, mistakes)
+  onReload(async () => reload(session, await starting), log, ended)
+  const program = await starting
   log.info(`version ${version} runs with ${counted(settings)} from ${args.demo ? 'the demo' : args.settingsFile}`)
-  onReload(() => reload(session, program), log, ended)
   if (screen !== null) showTable(program.devices, screen, ended)
   if (!ended.aborted) await new Promise((resolve) => ended.addEventListener('abort', resolve, { once: true }))
   log.info(stop.aborted ? 'stopping' : 'restarting')

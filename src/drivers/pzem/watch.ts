@@ -17,7 +17,7 @@ const settlingMs = 5000
 /** A driver gives up after this many failed polls in a row ... */
 const failuresAllowed = 3
 /** ... or when failures keep it for so long from any reading that could be believed. */
-const troubleAllowedMs = 30_000
+const troubleAllowedMs = 10_000
 
 export const answered = (watch: Watch, nowMs: number): Watch => ({ ...watch, answersSinceMs: watch.answersSinceMs ?? nowMs })
 
