@@ -1,6 +1,6 @@
 import { DeviceError } from '../../entities/errors.ts'
 import type { Command, Reading } from '../../entities/rows.ts'
-import { LineError, ModbusException, Silence } from '../../protocols/modbus/modbus.ts'
+import { Garbled, LineError, ModbusException, Silence } from '../../protocols/modbus/modbus.ts'
 import type { Line } from '../driver.ts'
 import { Energy, keptRegister, nothingKept } from './energy.ts'
 import { explained, Implausible } from './explained.ts'
@@ -67,8 +67,10 @@ export class Round {
     } catch (error) {
       if (!(error instanceof DeviceError)) throw error
       this.#thresholdKnown = false
-      const what = command.entity === 'reset_energy' ? "the meter's energy was not reset" : 'the alarm threshold was not set'
-      this.#line.log.warn(`${what}: ${explained(error, this.#line.settings).message}`)
+      const what = command.entity === 'reset_energy' ? "the meter's energy" : 'the alarm threshold'
+      const done = command.entity === 'reset_energy' ? 'reset' : 'set'
+      const doubt = error instanceof Silence || error instanceof Garbled ? 'may not have been' : 'was not'
+      this.#line.log.warn(`${what} ${doubt} ${done}: ${explained(error, this.#line.settings).message}`)
     }
   }
 
