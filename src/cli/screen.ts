@@ -1,11 +1,16 @@
 import { Writable } from 'node:stream'
 
+/** Where the characters go. */
+interface Out {
+  write(text: string): unknown
+}
+
 /** A terminal whose last lines are redrawn in place while log lines scroll by above them. */
 export class Screen {
-  readonly #out: NodeJS.WriteStream
+  readonly #out: Out
   #footer = ''
 
-  constructor(out: NodeJS.WriteStream) {
+  constructor(out: Out) {
     this.#out = out
   }
 
