@@ -44,7 +44,7 @@ describe('the JSON Schema of the settings', () => {
     expect(schema.properties?.['devices']).toMatchObject({
       propertyNames: {
         maxLength: 64,
-        allOf: [{ pattern: '^[a-z0-9]+(?:_+[a-z0-9]+)*$' }, { pattern: '^(?!(?:node|availability|node_.*)$)' }],
+        allOf: [{ pattern: '^[a-z0-9]+(?:_+[a-z0-9]+)*$' }, { pattern: '^(?!(?:node|availability|instance|node_.*)$)' }],
       },
     })
   })
