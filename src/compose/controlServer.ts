@@ -22,7 +22,7 @@ export async function startControl(path: string, handler: ControlHandler, world:
     await serveControl(path, handler, world.signal)
   } catch (error) {
     if (error instanceof ConfigError) throw error
-    void supervise({ ...world, run: (signal, healthy) => serveUntil(path, handler, signal, healthy) })
+    void supervise({ ...world, up: 'the control socket is there', run: (signal, healthy) => serveUntil(path, handler, signal, healthy) })
   }
 }
 

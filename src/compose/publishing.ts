@@ -78,13 +78,10 @@ export function startPublishing(
     networkClock,
     log,
   })
-  const run = async (until: AbortSignal, healthy: () => void) => {
-    await home.run(until, () => {
-      log.debug('connected, everything is published')
-      healthy()
-    })
+  return {
+    review: () => home.review(),
+    done: supervise({ run: (until, healthy) => home.run(until, healthy), up: 'connected', clock: networkClock, log, signal, random }),
   }
-  return { review: () => home.review(), done: supervise({ run, clock: networkClock, log, signal, random }) }
 }
 
 const totalsOf = (devices: Devices, id: string) =>

@@ -65,7 +65,7 @@ export class RunningDevice {
       devices.takeOffline(id)
       devices.setProblem(id, problem)
     }
-    await supervise({ run, failed, clock, log: this.#log, signal, random })
+    await supervise({ run, up: 'online', failed, clock, log: this.#log, signal, random })
     devices.takeOffline(id)
   }
 

@@ -7,6 +7,8 @@ import type { Log } from './log.ts'
 export interface Supervised {
   /** Runs until the signal or until it throws; calls `healthy` when it has proved to work. */
   run: (signal: AbortSignal, healthy: () => void) => Promise<void>
+  /** What the log says when it works for the first time. */
+  up: string
   /** Told at every failure, before the wait. */
   failed?: (sentence: string) => void
   clock: Clock
@@ -20,11 +22,14 @@ export interface Supervised {
  * Runs it again and again until the signal: after a failure it waits (back-off with jitter, short again once it was healthy).
  * A ConfigError ends it: only other settings can help. Never rejects. The log tells each new failure and the recovery, not the repetitions.
  */
-export async function supervise({ run, failed, clock, log, signal, random }: Supervised): Promise<void> {
+export async function supervise({ run, up, failed, clock, log, signal, random }: Supervised): Promise<void> {
   let told: string | null = null
+  let worked = false
   let waits = backoff(random)
   const healthy = () => {
     if (told !== null) log.info('works again')
+    else if (!worked) log.info(up)
+    worked = true
     told = null
     waits = backoff(random)
   }

@@ -49,7 +49,11 @@ describe('a running device', () => {
     expect(shown()).toMatchObject({ online: false, problem: 'does not answer', values: { power: null, problem: true } })
     await clock.advance(1000)
     expect(shown()).toMatchObject({ online: true, problem: null, values: { power: 2, problem: false } })
-    expect(lines.filter((line) => !line.startsWith('debug'))).toEqual(['warn boiler: does not answer', 'info boiler: works again'])
+    expect(lines.filter((line) => !line.startsWith('debug'))).toEqual([
+      'info boiler: online',
+      'warn boiler: does not answer',
+      'info boiler: works again',
+    ])
   })
 
   it('ends what a failed attempt left running before the next one starts', async () => {

@@ -20,6 +20,7 @@ function supervised(...attempts: ((signal: AbortSignal, healthy: () => void) => 
       startedAtMs.push(clock.monotonicMs())
       return attempt === undefined ? Promise.resolve() : attempt(signal, healthy)
     },
+    up: 'online',
     failed: (sentence) => failures.push(sentence),
     clock,
     log,
@@ -61,6 +62,16 @@ describe('a supervised device', () => {
     await clock.advance(5000)
     expect(lines.filter((line) => !line.startsWith('debug'))).toEqual(['warn does not answer', 'info works again'])
     expect(failures).toHaveLength(2)
+  })
+
+  it('is told once when it works for the first time', async () => {
+    const { clock, lines } = supervised((signal, healthy) => {
+      healthy()
+      healthy()
+      return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+    })
+    await clock.advance(0)
+    expect(lines).toEqual(['info online'])
   })
 
   it('waits shortly again once it was healthy', async () => {
