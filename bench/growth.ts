@@ -60,10 +60,7 @@ async function ours(devices: number, url: string): Promise<number> {
   )
   const stop = new AbortController()
   const flushing = state.run(stop.signal)
-  await fleet.apply(
-    Array.from({ length: devices }, (_, i) => settings(i)),
-    [],
-  )
+  await startSpread(fleet, devices)
   const world = {
     state,
     broker: async () => ({ url, discoveryPrefix: 'homeassistant' }),
@@ -84,6 +81,15 @@ async function ours(devices: number, url: string): Promise<number> {
   await flushing
   await rm(folder, { recursive: true })
   return cost
+}
+
+/** One after the other, so that their readings are spread evenly over the second, as buses spread them. */
+async function startSpread(fleet: Fleet, devices: number): Promise<void> {
+  const all = Array.from({ length: devices }, (_, i) => settings(i))
+  for (let count = 1; count <= devices; count++) {
+    await fleet.apply(all.slice(0, count), [])
+    await new Promise((resolve) => setTimeout(resolve, 1000 / readingsPerSecond))
+  }
 }
 
 /** A meter whose reply is there at once: 230 V, some load that wanders, a register that counts it. */
