@@ -48,7 +48,7 @@ describe.skipIf(!isAvailable('mosquitto'))('at a broker with a lock', () => {
 
     await program.settings(settingsText({ mqtt: login(users.meter), meters: {} }))
     await program.reload()
-    await waitFor(() => seen.last('energy-monitor/house/availability') === 'online', 'the program to be online', 3_000)
+    await waitFor(() => seen.last('energy-monitor/house/availability') === 'online', 'the program to be online', 15_000)
     await program.stop()
     expect(program.output()).not.toContain(wrong)
     expect(program.output()).not.toContain(users.meter)

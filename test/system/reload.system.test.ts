@@ -32,7 +32,7 @@ describe.skipIf(!isAvailable('mosquitto') || !isAvailable('pymodbus'))('a reload
     await waitFor(() => seen.wentOffline('two'), 'the changed one to be restarted')
     await waitFor(() => seen.last('homeassistant/device/house_three/config') === '', 'the third to be withdrawn')
     await slave.set(1, { voltageV: 222 })
-    await waitFor(() => seen.state('one')?.['voltage'] === 222, 'the first to go on', 5_000)
+    await waitFor(() => seen.state('one')?.['voltage'] === 222, 'the first to go on', 20_000)
     await waitFor(() => seen.isOnline('two') && seen.isOnline('four'), 'the others', 20_000)
     expectUntouched(house, 'one')
     expect(seen.last('homeassistant/device/house_four/config')).toContain('"Four"')
@@ -46,7 +46,7 @@ describe.skipIf(!isAvailable('mosquitto') || !isAvailable('pymodbus'))('a reload
     expect(program.output()).toMatch(/ERROR: \S+energy-monitor\.yaml:\d+:\d+: /)
     expect(program.output()).toContain('the settings stay as they were: the new ones cannot be used')
     await slave.set(3, { voltageV: 222 })
-    await waitFor(() => seen.state('three')?.['voltage'] === 222, 'the values to go on', 5_000)
+    await waitFor(() => seen.state('three')?.['voltage'] === 222, 'the values to go on', 20_000)
     expectUntouched(house, 'one', 'two', 'three')
     await reload(text(meters))
     expect(program.output()).toContain('settings taken over: 3 devices')
@@ -60,7 +60,7 @@ describe.skipIf(!isAvailable('mosquitto') || !isAvailable('pymodbus'))('a reload
     expect(program.output()).toMatch(/ERROR: \S+energy-monitor\.yaml:3:\d+: devices\.two\.address: found 300, allowed is .*1 to 247/)
     await waitFor(() => seen.wentOffline('two'), 'the mistaken one to go off')
     const problem = () => seen.last('energy-monitor/house/node/problem/attributes') ?? ''
-    await waitFor(() => problem().includes('devices.two.address: found 300'), 'the problem of the node', 5_000)
+    await waitFor(() => problem().includes('devices.two.address: found 300'), 'the problem of the node', 20_000)
     expect(seen.last('homeassistant/device/house_two/config')).not.toBe('')
 
     await reload(text(meters))
