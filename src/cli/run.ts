@@ -42,10 +42,12 @@ export async function run(args: RunArguments): Promise<number> {
 function stopSignal(): AbortSignal {
   const stop = new AbortController()
   const onSignal = () => {
+    // npm and a terminal both hand on Ctrl-C: the second one changes nothing.
+    if (stop.signal.aborted) return
     setTimeout(() => process.exit(0), stopMs).unref()
     stop.abort()
   }
-  process.once('SIGTERM', onSignal).once('SIGINT', onSignal)
+  process.on('SIGTERM', onSignal).on('SIGINT', onSignal)
   return stop.signal
 }
 

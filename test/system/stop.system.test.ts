@@ -37,6 +37,17 @@ describe.skipIf(!isAvailable('mosquitto') || !isAvailable('pymodbus'))('SIGTERM 
     await waitFor(() => seen.state('boiler')?.['energy'] === 3.007, 'the total of before')
   })
 
+  it.concurrent('also when it is asked several times', async (test) => {
+    const parts = partsOf(test)
+    const broker = await parts.mosquitto()
+    const seen = await parts.observer(broker.url)
+    const program = await start(parts, { mqtt: broker.url, meters: {} })
+    await waitFor(() => seen.last('energy-monitor/house/availability') === 'online', 'the program')
+    expect((await program.stop(3)).exitCode).toBe(0)
+    await waitFor(() => seen.last('energy-monitor/house/availability') === 'offline', 'the goodbye')
+    expect(program.output()).toContain('stopping')
+  })
+
   it.concurrent('in the midst of a request to a silent meter', async (test) => {
     const parts = partsOf(test)
     const [broker, slave] = await Promise.all([parts.mosquitto(), parts.meters(1)])
