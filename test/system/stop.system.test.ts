@@ -43,9 +43,12 @@ describe.skipIf(!isAvailable('mosquitto') || !isAvailable('pymodbus'))('SIGTERM 
     const seen = await parts.observer(broker.url)
     const program = await start(parts, { mqtt: broker.url, meters: {} })
     await waitFor(() => seen.last('energy-monitor/house/availability') === 'online', 'the program')
-    expect((await program.stop(3)).exitCode).toBe(0)
-    await waitFor(() => seen.last('energy-monitor/house/availability') === 'offline', 'the goodbye')
-    expect(program.output()).toContain('stopping')
+    // The goodbye to a broker that does not take it lasts long enough for another request.
+    broker.pause()
+    const first = program.stop()
+    await waitFor(() => program.output().includes('stopping'), 'the stop to begin')
+    expect((await program.stop()).exitCode).toBe(0)
+    await first
   })
 
   it.concurrent('in the midst of a request to a silent meter', async (test) => {

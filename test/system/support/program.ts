@@ -30,8 +30,8 @@ export interface Program {
   /** SIGSTOP: it is alive, and does nothing at all until `resume`. */
   pause(): void
   resume(): void
-  /** SIGTERM, several times where npm and a terminal both hand it on. Resolves with how long the end took. */
-  stop(times?: number): Promise<{ readonly ms: number; readonly exitCode: number | null }>
+  /** SIGTERM. Resolves with how long the end took. */
+  stop(): Promise<{ readonly ms: number; readonly exitCode: number | null }>
   /** SIGKILL, as a power cut. */
   kill(): Promise<void>
   /** Starts it again after its end, with the same settings file and state folder. */
@@ -65,9 +65,8 @@ export async function startProgram({ settings, args = [], stateFolder }: Program
     },
     pause: () => child.signal('SIGSTOP'),
     resume: () => child.signal('SIGCONT'),
-    async stop(times = 1) {
+    async stop() {
       const begun = performance.now()
-      for (let more = times; more > 1; more--) child.signal('SIGTERM')
       await child.end('SIGTERM', stopDeadlineMs)
       return { ms: performance.now() - begun, exitCode: child.exitCode() }
     },
