@@ -25,7 +25,7 @@ export interface DeviceState {
 export type DeviceChange = 'added' | 'values' | 'availability' | 'problem' | 'removed'
 
 /** The binary sensor that every device has: something is wrong with it; its attribute says what. */
-const problemKey = 'problem'
+export const problemKey = 'problem'
 
 type Listener = (id: string, change: DeviceChange) => void
 

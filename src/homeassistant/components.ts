@@ -2,7 +2,7 @@ import { carriesValue, type NumberSetting, type Row } from '../entities/rows.ts'
 import type { DeviceDescription } from '../entities/devices.ts'
 import { expireAfterMs, expires } from './expiry.ts'
 import { defaultEntityId, entityName } from './names.ts'
-import { problemKey } from './problem.ts'
+import { problemKey } from '../entities/devices.ts'
 import { type Topics, uniqueId } from './topics.ts'
 
 /** One entity in a device document; what is undefined is left out. */

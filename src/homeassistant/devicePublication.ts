@@ -1,7 +1,8 @@
 import type { DeviceState } from '../entities/devices.ts'
 import { isTotal } from '../entities/rows.ts'
 import type { Outgoing } from './outgoing.ts'
-import { problemAttributes, problemKey } from './problem.ts'
+import { problemKey } from '../entities/devices.ts'
+import { problemAttributes } from './problem.ts'
 import { decide, type Published } from './publishing.ts'
 import { nodeDeviceId, offline, online, type Topics } from './topics.ts'
 

@@ -1,5 +1,5 @@
 import { isTotal, type Row } from '../entities/rows.ts'
-import { problemKey } from './problem.ts'
+import { problemKey } from '../entities/devices.ts'
 
 const shortestMs = 60_000
 

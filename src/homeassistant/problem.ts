@@ -1,6 +1,3 @@
-/** The binary sensor that every device has; it stays readable while the device itself is unavailable. */
-export const problemKey = 'problem'
-
 // Home Assistant does not record attributes over 16 384 bytes; a character takes at most 4.
 const longest = 4_000
 
