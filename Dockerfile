@@ -9,7 +9,7 @@ ARG PIGPIO_SHA256=c5337c0b7ae888caf0262a6f476af0e2ab67065f7650148a0b21900b8d1eae
 # ADD must be given something: the licence where there is no archive. The library is older than C23, gcc's default since 15.
 ADD ${PIGPIO_ARCHIVE:-LICENSE} /tmp/pigpio-archive
 RUN set -eu; \
-    mkdir -p /pigpio/lib; \
+    mkdir -p /pigpio/lib /pigpio/include /pigpio/bin; \
     if [ -z "$PIGPIO_ARCHIVE" ]; then \
       echo 'pigpio: left out, PIGPIO_ARCHIVE is empty'; \
       exit 0; \
@@ -19,14 +19,24 @@ RUN set -eu; \
     apt-get install -y --no-install-recommends gcc libc6-dev make; \
     mkdir /tmp/pigpio; \
     tar -xzf /tmp/pigpio-archive -C /tmp/pigpio --strip-components=1; \
-    make -C /tmp/pigpio CC='gcc -std=gnu17' libpigpio.so; \
-    cp -P /tmp/pigpio/libpigpio.so* /pigpio/lib/
+    make -C /tmp/pigpio CC='gcc -std=gnu17' libpigpio.so pigpiod; \
+    cp -P /tmp/pigpio/libpigpio.so* /pigpio/lib/; \
+    cp /tmp/pigpio/pigpio.h /pigpio/include/; \
+    cp /tmp/pigpio/pigpiod /pigpio/bin/
 
 # --- the program: compiled with the development tools, then rid of them
 FROM ${BASE} AS build
+# For the native packages. The package pigpio looks for pigpiod to know that the library is there.
+RUN apt-get update && apt-get install -y --no-install-recommends g++ make python3
+COPY --from=pigpio /pigpio/ /usr/local/
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm ci --no-audit --no-fund
+# The headers of the base's own Node, where it has them, instead of a download.
+RUN ldconfig; \
+    for prefix in /usr/local /usr; do \
+      if [ -e "$prefix/include/node/node.h" ]; then export npm_config_nodedir="$prefix"; break; fi; \
+    done; \
+    npm ci --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
 COPY src ./src
 RUN npm run build && npm prune --omit=dev --no-audit --no-fund
@@ -39,7 +49,7 @@ LABEL io.hass.version="${BUILD_VERSION}" \
       io.hass.type="app" \
       io.hass.arch="${BUILD_ARCH}" \
       io.hass.name="Energy Monitor" \
-      io.hass.description="Reads energy meters on RS485 and publishes them to Home Assistant over MQTT, ready for the Energy dashboard" \
+      io.hass.description="Energy meters on RS485, current clamps and pulse outputs in Home Assistant over MQTT, ready for the Energy dashboard" \
       io.hass.url="https://github.com/energy-monitor-home/energy-monitor" \
       org.opencontainers.image.licenses="MIT"
 ENV NODE_ENV=production \

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { connectAsync } from 'mqtt'
 import { startPublishing, rememberedOf } from '../src/compose/publishing.ts'
 import type { Ports } from '../src/drivers/driver.ts'
+import { portsOf } from '../test/support/ports.ts'
 import { pzem } from '../src/drivers/pzem/pzem.ts'
 import { Devices } from '../src/entities/devices.ts'
 import type { ModbusDevice } from '../src/protocols/modbus/modbus.ts'
@@ -105,7 +106,7 @@ function ports(counter: { readings: number }): Ports {
     writeHolding: async () => undefined,
     command: async () => undefined,
   }
-  return { modbus: { device: () => device } }
+  return portsOf({ modbus: { device: () => device } })
 }
 
 const settings = (i: number): DeviceSettings => ({

@@ -28,6 +28,8 @@ async function perform(args: Arguments): Promise<number> {
       return (await import('./cli/check.ts')).check(args)
     case 'scan':
       return (await import('./cli/scan.ts')).scan(args)
+    case 'calibrate':
+      return (await import('./cli/calibrate.ts')).calibrate(args)
     case 'version':
       process.stdout.write(`${(await import('./compose/version.ts')).version}\n`)
       return 0

@@ -3,7 +3,7 @@
 #
 #   tools/build-image.sh
 #
-# The Dockerfile is the published one; only its base is another: a Debian forky root, which has Node 24, with npm from the npm
+# The Dockerfile is the published one; only its base is another: a Debian forky root, which has Node 24 and its headers, with npm from the npm
 # registry. That base is built once and kept in ${ENERGY_MONITOR_TEST_CACHE:-$HOME/.cache/energy-monitor-tests}/image-storage.
 # The machine's certificates and its settings of npm and apt are mounted while the image is built; no layer holds them.
 # Needs root (chroots and mounts), buildah and debootstrap: tools/install-test-parts.sh buildah.
@@ -14,7 +14,7 @@ npm_version=11.19.1
 
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 storage=${ENERGY_MONITOR_TEST_CACHE:-$HOME/.cache/energy-monitor-tests}/image-storage
-base=localhost/energy-monitor-base:$suite-npm$npm_version
+base=localhost/energy-monitor-base:$suite-npm$npm_version-headers
 image=localhost/energy-monitor:test
 certificates=/etc/ssl/certs/ca-certificates.crt
 
@@ -60,7 +60,7 @@ build_base() {
   [[ -n $mirror ]] || fail "apt on this machine names no Debian mirror"
   say "building $base (once)"
   # Older debootstraps have no script of this suite's name: sid's is the same.
-  debootstrap --variant=minbase --include=nodejs,ca-certificates "$suite" "$root" "$mirror" \
+  debootstrap --variant=minbase --include=nodejs,libnode-dev,ca-certificates "$suite" "$root" "$mirror" \
     /usr/share/debootstrap/scripts/sid >"$work/base.log" || fail "debootstrap: $(tail -n 3 "$work/base.log")"
   npm install --global --silent --prefix "$root/usr/local" "npm@$npm_version"
   rm -rf "$root"/var/cache/apt/archives/*.deb "$root"/var/lib/apt/lists/* "$root/etc/resolv.conf"
@@ -123,6 +123,9 @@ process.exit(inside.length > 0 || development.length === 0 ? 1 : 0)
 END
 for unwanted in app/src app/test app/.git root/.npmrc root/.npm/_cacache; do
   [[ ! -s $mounted/$unwanted && ! -d $mounted/$unwanted ]] || fail "/$unwanted is inside"
+done
+for native in spi-device/build/Release/spi.node koffi/package.json @serialport/bindings-cpp/package.json; do
+  [[ -e $mounted/app/node_modules/$native ]] || fail "the native package of $native is not inside"
 done
 if cmp -s "$mounted$certificates" "$work/certificates.pem"; then fail "the machine's certificates are inside"; fi
 say "no development dependencies, nothing of this machine inside"

@@ -8,6 +8,8 @@
 #   pymodbus        a Modbus library that we did not write, in a Python environment of its own
 #   home-assistant  the real Home Assistant, in a Debian root of its own (it wants a newer Python)
 #   buildah         builds and runs the container image without a daemon
+#   umockdev        lets a test emulate an SPI device for the real spi-device, and what builds that
+#   gpiovm          a virtual machine with a real GPIO character device and a real USB serial adapter
 #
 # Debian packages go to the machine. The rest goes to a cache outside the checkout,
 # ${ENERGY_MONITOR_TEST_CACHE:-$HOME/.cache/energy-monitor-tests}/<part>-<version>: built under a
@@ -17,6 +19,7 @@ set -euo pipefail
 
 home_assistant=2026.11.0
 pymodbus=3.16.1
+gpiovm=6.12-1 # the kernel's series, and a number to raise when anything changes that tools/gpiovm/prepare.sh puts there
 
 cache=${ENERGY_MONITOR_TEST_CACHE:-$HOME/.cache/energy-monitor-tests}
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -107,6 +110,15 @@ install_chromium() { debian_packages chromium fonts-dejavu-core; }
 
 install_buildah() { debian_packages buildah debootstrap; }
 
+# npm leaves spi-device out where it cannot be built: `npm ci` again after this.
+install_umockdev() { debian_packages umockdev g++ make python3; }
+
+install_gpiovm() {
+  [[ $(dpkg --print-architecture) == amd64 ]] || fail "the part gpiovm is made for amd64 alone"
+  debian_packages qemu-system-x86 busybox-static kmod cpio xz-utils gcc libc6-dev libelf-dev make udev
+  build_once "$cache/gpiovm-$gpiovm" "$here/gpiovm/prepare.sh" "${gpiovm%-*}"
+}
+
 install_pymodbus() {
   debian_packages python3 python3-venv
   build_once "$cache/pymodbus-$pymodbus" build_pymodbus
@@ -154,7 +166,7 @@ start_home_assistant_once() {
 }
 
 parts=("$@")
-((${#parts[@]})) || parts=(mosquitto chromium pymodbus home-assistant buildah)
+((${#parts[@]})) || parts=(mosquitto chromium pymodbus home-assistant buildah umockdev gpiovm)
 
 ((EUID == 0)) || fail "must run as root"
 [[ -e /etc/debian_version ]] || fail "knows Debian only"

@@ -3,11 +3,13 @@
 import { accessSync, constants, existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 /** @typedef {{ name: string, what: string, needs: string, available: () => boolean }} Part */
 
 const homeAssistantVersion = '2026.11.0'
 const pymodbusVersion = '3.16.1'
+const gpioVmVersion = '6.12-1'
 
 const cache = process.env['ENERGY_MONITOR_TEST_CACHE'] || join(homedir(), '.cache', 'energy-monitor-tests')
 
@@ -16,6 +18,12 @@ export const homeAssistantRoot = join(cache, `home-assistant-${homeAssistantVers
 
 /** The Python that has pymodbus. */
 export const pymodbusPython = join(cache, `pymodbus-${pymodbusVersion}`, 'bin', 'python')
+
+/** Absent where npm could not build it. */
+const spiDevice = fileURLToPath(new URL('../node_modules/spi-device/build/Release/spi.node', import.meta.url))
+
+/** What tools/gpiovm/boot.sh boots. */
+export const gpioVmMachine = join(cache, `gpiovm-${gpioVmVersion}`)
 
 /**
  * Debian keeps daemons in /usr/sbin, which is not in every user's PATH.
@@ -78,6 +86,18 @@ export const parts = [
     what: 'a builder of container images without a daemon',
     needs: `${missing('buildah')}, and run the tests as root`,
     available: () => process.getuid?.() === 0 && haveAll('buildah'),
+  },
+  {
+    name: 'umockdev',
+    what: 'an emulated SPI device',
+    needs: `${missing('umockdev')}, then npm ci (it builds spi-device)`,
+    available: () => haveAll('umockdev-wrapper') && existsSync(spiDevice),
+  },
+  {
+    name: 'gpiovm',
+    what: 'a virtual machine with a real GPIO character device and a real USB serial adapter',
+    needs: `${missing('gpiovm')}, and run the tests as root (it shows all files of this machine)`,
+    available: () => process.getuid?.() === 0 && existsSync(gpioVmMachine) && haveAll('qemu-system-x86_64', 'modprobe', 'udevadm'),
   },
 ]
 

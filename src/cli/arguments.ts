@@ -15,6 +15,7 @@ export type Arguments =
   | (Common & { command: 'run'; demo: boolean; speed: number; record: string | null })
   | (Common & { command: 'check'; schema: boolean })
   | (Common & { command: 'scan'; port: string; record: string | null; setAddress: { from: number; to: number } | null; json: boolean })
+  | (Common & { command: 'calibrate'; device: string; channel: string; point: string | null; write: boolean; json: boolean })
   | { command: 'help' }
   | { command: 'version' }
 
@@ -24,6 +25,7 @@ export type RunArguments = Extract<Arguments, { command: 'run' }>
 export const usage = `energy-monitor [run]   drives the devices of the settings file and publishes them
 energy-monitor check   tells what is wrong in the settings file, without starting
 energy-monitor scan PORT   lists which addresses answer on an RS485 bus, and with what
+energy-monitor calibrate DEVICE CHANNEL   fits a channel of a board to what a reference meter shows, and writes its factors
 
   --settings FILE      the settings (energy-monitor.yaml)
   --state FOLDER       where totals are kept (energy-monitor-state beside the settings)
@@ -39,6 +41,10 @@ scan:
   --set-address OLD NEW   gives the meter at OLD the address NEW; OLD 248 is the only meter on the bus, whatever its address
   --record FILE        writes all bytes on the bus with their times
   --json               one JSON object instead of text
+calibrate:
+  --point FIGURES      asks nothing: this is what the reference meter shows of the load that is on, such as "8.71A 2003W heater"
+  --write              with --point: writes the factors into the settings
+  --json               with --point: one JSON object instead of text
 `
 
 const options = {
@@ -52,6 +58,8 @@ const options = {
   schema: { type: 'boolean' },
   'set-address': { type: 'boolean' },
   json: { type: 'boolean' },
+  point: { type: 'string', multiple: true },
+  write: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const
@@ -73,8 +81,10 @@ export function readArguments(words: string[]): Arguments {
       return { command, ...common(values), schema: values.schema ?? false }
     case 'scan':
       return { command, ...common(values), ...scanned(values, rest) }
+    case 'calibrate':
+      return { command, ...common(values), ...calibrated(values, rest) }
     default:
-      throw new ConfigError(`there is no command ${command}: run, check and scan are the ones (--help tells more)`)
+      throw new ConfigError(`there is no command ${command}: run, check, scan and calibrate are the ones (--help tells more)`)
   }
 }
 
@@ -111,6 +121,18 @@ function scanned(values: Values, [port, ...addresses]: string[]) {
   const setAddress = values['set-address'] ? addressPair(addresses) : null
   if (setAddress === null) noMore(addresses)
   return { port, record: values.record ?? null, setAddress, json: values.json ?? false }
+}
+
+function calibrated({ point: points = [], write = false, json = false }: Values, [device, channel, ...rest]: string[]) {
+  if (device === undefined || channel === undefined)
+    throw new ConfigError('calibrate needs a device and one of its channels, such as board oven')
+  noMore(rest)
+  const [point = null, second] = points
+  if (second !== undefined)
+    throw new ConfigError('--point is the load that is on now: all its figures go into one, such as "8.71A 2003W heater"')
+  if (point === null && (write || json))
+    throw new ConfigError(`${write ? '--write' : '--json'} goes with --point: without it the figures are asked for`)
+  return { device, channel, point, write, json }
 }
 
 function addressPair([from, to, ...rest]: string[]) {

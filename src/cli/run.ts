@@ -56,9 +56,10 @@ async function runUntilEnd(session: Session, settings: Settings, mistakes: Loade
   const { args, screen, log, stop } = session
   const end = new AbortController()
   const ended = AbortSignal.any([stop, end.signal])
-  const options = programOptions(session, () => void restart(session, end))
+  const reloading = oneReloadAtATime(async () => reload(session, await starting), log)
+  const options = programOptions(session, { restart: () => void restart(session, end), reload: reloading })
   const starting = Program.start(options, settings, mistakes)
-  onReload(async () => reload(session, await starting), log, ended)
+  onHangUp(reloading, ended)
   const program = await starting
   log.info(`version ${version} runs with ${counted(settings)} from ${args.demo ? 'the demo' : args.settingsFile}`)
   if (screen !== null) showTable(program.devices, screen, ended)
@@ -67,7 +68,7 @@ async function runUntilEnd(session: Session, settings: Settings, mistakes: Loade
   await program.stop()
 }
 
-function programOptions({ args, embedded, log }: Session, askedToRestart: () => void): ProgramOptions {
+function programOptions({ args, embedded, log }: Session, asked: Pick<ProgramOptions, 'restart' | 'reload'>): ProgramOptions {
   const realClock = systemClock()
   return {
     stateFolder: args.stateFolder,
@@ -79,15 +80,17 @@ function programOptions({ args, embedded, log }: Session, askedToRestart: () => 
     log,
     random: Math.random,
     demo: args.demo,
-    restart: askedToRestart,
+    ...asked,
   }
 }
 
-async function reload(session: Session, program: Program): Promise<void> {
+/** Whether the settings were taken over. */
+async function reload(session: Session, program: Program): Promise<boolean> {
   const loaded = await usable(session.args, session.log)
-  if (loaded === null) return
+  if (loaded === null) return false
   await program.apply(loaded.settings, loaded.mistakes)
   session.log.info(`settings taken over: ${counted(loaded.settings)}`)
+  return true
 }
 
 /** A program that could not start again goes on. */
@@ -95,10 +98,19 @@ async function restart(session: Session, end: AbortController): Promise<void> {
   if ((await usable(session.args, session.log)) !== null) end.abort()
 }
 
-/** One reload after the other, until the signal. */
-function onReload(act: () => Promise<void>, log: Log, signal: AbortSignal): void {
-  let last = Promise.resolve()
-  const onHup = () => void (last = last.then(act).catch((error: unknown) => log.error('the settings could not be taken over', { error })))
+/** One reload after the other; each says whether it took the settings over. */
+function oneReloadAtATime(act: () => Promise<boolean>, log: Log): () => Promise<boolean> {
+  let last = Promise.resolve(false)
+  const failed = (error: unknown) => {
+    log.error('the settings could not be taken over', { error })
+    return false
+  }
+  return () => (last = last.then(act).catch(failed))
+}
+
+/** Reloads on SIGHUP, until the signal. */
+function onHangUp(reloading: () => Promise<boolean>, signal: AbortSignal): void {
+  const onHup = () => void reloading()
   process.on('SIGHUP', onHup)
   signal.addEventListener('abort', () => process.off('SIGHUP', onHup), { once: true })
 }

@@ -40,7 +40,8 @@ async function scannedHere(args: ScanArguments, request: ScanRequest, progress: 
   const clock = systemClock()
   const stop = new AbortController()
   process.once('SIGINT', () => stop.abort(new ConfigError('stopped')))
-  const { modbus } = realPorts(machineLines(args.record, clock, pinoLog(args.logLevel, args.logFormat)), clock)
+  const log = pinoLog(args.logLevel, args.logFormat)
+  const { modbus } = realPorts(machineLines(args.record, clock, log), clock, log)
   try {
     return await performScan({ buses: modbus, port: args.port, signal: stop.signal }, request, progress)
   } finally {

@@ -13,4 +13,10 @@ export function demoOf(file: Loaded | null): Loaded {
   return { settings: file.settings && inPlaceOf(file.settings, demo), mistakes: file.mistakes.filter(({ device }) => device === null) }
 }
 
-const inPlaceOf = ({ node, mqtt }: Settings, { devices }: Settings): Settings => ({ node: `${node}_demo`, mqtt, devices })
+const inPlaceOf = ({ node, mqtt, homeAssistant, gpio }: Settings, { devices }: Settings): Settings => ({
+  node: `${node}_demo`,
+  mqtt,
+  homeAssistant,
+  gpio,
+  devices,
+})

@@ -11,14 +11,17 @@ import { Fleet } from '../runtime/fleet.ts'
 import { openState, type State } from '../runtime/ledger.ts'
 import type { Log } from '../runtime/log.ts'
 import { nodeFiles } from '../runtime/nodeFiles.ts'
-import type { DeviceSettings, Loaded, MqttSettings, Settings } from '../settings/settings.ts'
+import type { DeviceSettings, GpioSettings, Loaded, MqttSettings, Settings } from '../settings/settings.ts'
+import { askRequest, reloadRequest } from './asking.ts'
 import { startControl } from './controlServer.ts'
 import { NodeDevice } from './nodeDevice.ts'
 import { rememberedOf, startPublishing, type Publishing, type PublishingWorld } from './publishing.ts'
-import { realPorts } from './real.ts'
+import { realPorts, type Wired } from './real.ts'
 import { retireOthers } from './retiredNodes.ts'
 import { performScan, scanRequest } from './scanning.ts'
 import { simulatedSite, type SimulatedSite } from './simulated.ts'
+import { programSources, type Places } from './sources.ts'
+import type { OpenSources } from '../sources/sources.ts'
 
 export interface ProgramOptions {
   stateFolder: string
@@ -35,6 +38,8 @@ export interface ProgramOptions {
   demo: boolean
   /** The user asked for a restart in Home Assistant. */
   restart: () => void
+  /** Another command asks that the settings be read again; resolves with whether they were taken over. */
+  reload: () => Promise<boolean>
 }
 
 /** How long each step of a stop may take; together less than the 2 s that a stop may. */
@@ -47,7 +52,10 @@ export class Program {
   readonly devices = new Devices()
   readonly #options: ProgramOptions
   readonly #state: State
-  readonly #real: Ports
+  readonly #real: Wired
+  readonly #sources: OpenSources
+  #places: Places
+  #gpio: GpioSettings
   readonly #simulated: SimulatedSite
   readonly #fleet: Fleet
   readonly #world: PublishingWorld
@@ -66,18 +74,21 @@ export class Program {
     }
     await nodeFiles.makeFolder(folder).catch(() => undefined)
     await startControl(controlSocket(folder), answer, { clock: realClock, log: log.about('control'), random, signal: over.signal })
-    program = new Program(options, await openState({ folder, files: nodeFiles, clock, log: log.about('state') }), over)
+    program = new Program(options, settings, await openState({ folder, files: nodeFiles, clock, log: log.about('state') }), over)
     await program.apply(settings, mistakes)
     return program
   }
 
-  private constructor(options: ProgramOptions, state: State, over: AbortController) {
+  private constructor(options: ProgramOptions, settings: Settings, state: State, over: AbortController) {
     this.#over = over
     const { clock, realClock, log, random, demo } = options
     this.#options = options
     this.#state = state
-    this.#real = realPorts(options.lines, realClock)
+    this.#real = realPorts(options.lines, realClock, log, () => this.#gpio)
     this.#simulated = simulatedSite(clock, realClock)
+    this.#places = settings
+    this.#gpio = settings.gpio
+    this.#sources = programSources({ ...options, devices: this.devices, places: () => this.#places, environment: process.env })
     const keys = demo ? 'demo/' : ''
     const world = { devices: this.devices, state, clock, log, random, keys }
     this.#fleet = new Fleet(
@@ -91,7 +102,11 @@ export class Program {
 
   /** Takes new settings over: only what they change is restarted. */
   async apply(settings: Settings, mistakes: Loaded['mistakes']): Promise<void> {
-    const { node, mqtt } = settings
+    const { node, mqtt, homeAssistant } = settings
+    const moved = !isDeepStrictEqual([node, mqtt, homeAssistant], [this.#places.node, this.#places.mqtt, this.#places.homeAssistant])
+    this.#places = { node, mqtt, homeAssistant }
+    this.#gpio = settings.gpio
+    if (moved) this.#sources.reconnect()
     const stays = this.#publishing !== null && isDeepStrictEqual([node, mqtt], [this.#publishing.node, this.#publishing.mqtt])
     if (!stays) await this.#stopPublishing()
     await this.#fleet.apply(settings.devices, mistakes)
@@ -114,9 +129,10 @@ export class Program {
   }
 
   #portsFor(device: DeviceSettings, signal: AbortSignal): Ports {
-    if (device.simulate === null) return this.#real
+    const sources = this.#sources
+    if (device.simulate === null) return { ...this.#real, sources }
     this.#simulated.install(kindOf(device.driver), device, device.simulate, signal)
-    return this.#simulated.ports
+    return { ...this.#simulated.ports, sources }
   }
 
   #startPublishing(node: string, mqtt: MqttSettings | null): void {
@@ -146,6 +162,9 @@ export class Program {
   /** What other commands ask the program that runs. */
   async #answer(request: ControlRequest, progress: (step: unknown) => void, signal: AbortSignal): Promise<unknown> {
     if (request.command === 'status') return this.#status()
+    if (reloadRequest.safeParse(request).success) return this.#options.reload()
+    const ask = askRequest.safeParse(request)
+    if (ask.success) return this.#fleet.ask(ask.data.device, ask.data.name, ask.data.question)
     const scan = scanRequest.safeParse(request)
     if (!scan.success) throw new ConfigError(`the program does not understand ${request.command.slice(0, 40)}`)
     const { port } = scan.data
@@ -155,7 +174,8 @@ export class Program {
 
   #status() {
     const devices = this.devices.all.filter(({ description }) => description.id !== nodeDeviceId)
-    return { version: this.#options.version, devices: devices.length, online: devices.filter(({ online }) => online).length }
+    const { version, demo } = this.#options
+    return { version, demo, devices: devices.length, online: devices.filter(({ online }) => online).length }
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { Devices } from '../entities/devices.ts'
+import { isOfDevice } from '../entities/parts.ts'
 import type { Kept } from '../entities/kept.ts'
 import { isTotal, type Command, type Rows } from '../entities/rows.ts'
 import { mqttBroker } from '../homeassistant/mqttBroker.ts'
@@ -68,7 +69,7 @@ export function startPublishing(
     discoveryPrefix: mqtt?.discoveryPrefix ?? 'homeassistant',
     me: { id: randomUUID(), startedMs, host: hostname() },
     devices,
-    mistaken,
+    mistaken: () => withParts(mistaken(), Object.keys(remembered.value.devices)),
     remembered,
     resolveTotals: (id, totals) => {
       for (const key of totalsOf(devices, id)) state.resolve(`${published.keys}${id}.${key}`, totals?.[key] ?? null)
@@ -83,6 +84,11 @@ export function startPublishing(
     done: supervise({ run: (until, healthy) => home.run(until, healthy), up: 'connected', clock: networkClock, log, signal, random }),
   }
 }
+
+/** Mistaken devices, and what was published as a part of one: which parts it has nobody knows before the mistake is mended. */
+export const withParts = (mistaken: readonly string[], published: readonly string[]): string[] => [
+  ...new Set([...mistaken, ...published.filter((id) => mistaken.some((device) => isOfDevice(id, device)))]),
+]
 
 const totalsOf = (devices: Devices, id: string) =>
   Object.entries(devices.get(id)?.description.rows ?? {}).flatMap(([key, row]) => (isTotal(row) ? [key] : []))

@@ -1,8 +1,10 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdir, readFile, realpath, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { deviceKinds } from '../drivers/index.ts'
 import { ConfigError, sentence } from '../entities/errors.ts'
+import { replaceFile } from '../runtime/atomicFile.ts'
+import { nodeFiles } from '../runtime/nodeFiles.ts'
 import { loadSettings } from '../settings/load.ts'
 import type { Choices } from '../settings/deviceSchema.ts'
 import type { Loaded } from '../settings/settings.ts'
@@ -27,7 +29,22 @@ export async function readOrBeginSettingsFile(file: string): Promise<Loaded & { 
 
 export const understood = (text: string, file: string): Loaded => loadSettings({ text, file, env: process.env, ...choices })
 
-async function textOf(file: string): Promise<string> {
+/** Replaces the whole text, durably. Where the path is a link, what it leads to is replaced; owner and mode stay, as there may be passwords in it. */
+export async function replaceSettingsFile(file: string, text: string): Promise<void> {
+  try {
+    const path = await realpath(file)
+    const { mode, uid, gid } = await stat(path)
+    const next = `${path}.new`
+    await writeFile(next, '', { mode: 0o600 })
+    await chown(next, uid, gid).catch(() => undefined)
+    await chmod(next, mode & 0o777)
+    await replaceFile(nodeFiles, path, text)
+  } catch (error) {
+    throw new ConfigError(`the settings ${file} cannot be written: ${sentence(error)}`)
+  }
+}
+
+export async function textOf(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (error) {

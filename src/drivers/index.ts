@@ -1,6 +1,10 @@
 import type { Rows } from '../entities/rows.ts'
 import type { Site } from '../simulation/site.ts'
-import type { AnyDriver, Driver, Ports } from './driver.ts'
+import type { AnyDriver, Driver, Kinds, Ports } from './driver.ts'
+import { mcp3208 } from './mcp3208/mcp3208.ts'
+import { simulateMcp3208 } from './mcp3208/simulated.ts'
+import { pulse } from './pulse/pulse.ts'
+import { simulatePulse } from './pulse/simulated.ts'
 import { pzem } from './pzem/pzem.ts'
 import { simulatePzem } from './pzem/simulated.ts'
 
@@ -12,10 +16,10 @@ export interface DeviceKind {
 }
 
 /** A driver and the simulator of its chip, which take the same settings. */
-const kind = <S, R extends Rows, P extends keyof Ports>(driver: Driver<S, R, P>, simulate: (settings: S, site: Site) => () => void) => ({
-  driver,
-  simulate,
-})
+const kind = <S, R extends Rows, P extends keyof Ports, K extends Kinds>(
+  driver: Driver<S, R, P, K>,
+  simulate: (settings: S, site: Site) => () => void,
+) => ({ driver, simulate })
 
 /** All of them. A new device is one folder, one line here and one test. */
-export const deviceKinds: readonly DeviceKind[] = [kind(pzem, simulatePzem)]
+export const deviceKinds: readonly DeviceKind[] = [kind(mcp3208, simulateMcp3208), kind(pulse, simulatePulse), kind(pzem, simulatePzem)]

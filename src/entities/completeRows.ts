@@ -2,9 +2,12 @@ import { isTotal, type NumberSetting, type Row, type Rows } from './rows.ts'
 
 const problem = { platform: 'binary_sensor', deviceClass: 'problem', category: 'diagnostic' } as const satisfies Row
 
-/** A driver's rows and what every device has beside them: `problem`, and for each total a number that sets it by hand. */
+/** A driver's rows and what every device has beside them: `problem`, and for each total a number that sets it by hand, where no row of the driver does. */
 export function completeRows(rows: Rows): Rows {
-  const setters = Object.entries(rows).flatMap(([key, row]) => (isTotal(row) ? [[`set_${key}`, setter(key, row.unit)] as const] : []))
+  const set = new Set(Object.values(rows).map((row) => (row.platform === 'number' ? row.sets : undefined)))
+  const setters = Object.entries(rows).flatMap(([key, row]) =>
+    isTotal(row) && !set.has(key) ? [[`set_${key}`, setter(key, row.unit)] as const] : [],
+  )
   return { ...rows, ...Object.fromEntries(setters), problem }
 }
 

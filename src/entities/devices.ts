@@ -1,9 +1,11 @@
 import { carriesValue, isTotal, type Rows, type Value } from './rows.ts'
 
-/** A device as others see it: a meter, later a part of a board; the node itself too. */
+/** A device as others see it: a meter, a board, one of a board's channels; the node itself too. */
 export interface DeviceDescription {
   /** Unique on the node; part of its topics. */
   readonly id: string
+  /** The device that it is a part of; left out for the node and what stands directly below it. */
+  readonly above?: string
   readonly name: string
   readonly manufacturer: string
   readonly model: string
@@ -17,7 +19,7 @@ export interface DeviceDescription {
 export interface DeviceState {
   readonly description: DeviceDescription
   readonly online: boolean
-  readonly values: Readonly<Record<string, Value>>
+  readonly values: Values
   /** Why it is not well, one sentence; null when it is. */
   readonly problem: string | null
 }
@@ -27,7 +29,10 @@ export type DeviceChange = 'added' | 'values' | 'availability' | 'problem' | 're
 /** The binary sensor that every device has: something is wrong with it; its attribute says what. */
 export const problemKey = 'problem'
 
-type Listener = (id: string, change: DeviceChange) => void
+type Values = Readonly<Record<string, Value>>
+
+/** `told` holds the values that came with the change, also those that repeat what was known. */
+type Listener = (id: string, change: DeviceChange, told: Values) => void
 
 /** The live table of all devices: drivers' readings come in, the publisher and others look and listen. */
 export class Devices {
@@ -49,17 +54,17 @@ export class Devices {
     const problem = before?.problem ?? null
     const values = { ...Object.fromEntries(keys.map((key) => [key, before?.values[key] ?? null])), [problemKey]: problem !== null }
     this.#states.set(description.id, { description, online: before?.online ?? false, values, problem })
-    this.#tell(description.id, 'added')
+    this.#tell(description.id, 'added', {})
   }
 
   /** Merges new values. */
-  update(id: string, values: Readonly<Record<string, Value>>): void {
-    this.#change(id, 'values', (state) => ({ ...state, values: { ...state.values, ...values } }))
+  update(id: string, values: Values): void {
+    this.#change(id, 'values', values, (state) => ({ ...state, values: { ...state.values, ...values } }))
   }
 
   /** Merges the first values after a silence and marks the device online and well, in one change. */
-  bringOnline(id: string, values: Readonly<Record<string, Value>>): void {
-    this.#change(id, 'availability', (state) => ({
+  bringOnline(id: string, values: Values): void {
+    this.#change(id, 'availability', values, (state) => ({
       ...state,
       online: true,
       problem: null,
@@ -69,15 +74,15 @@ export class Devices {
 
   /** Makes every measured value unknown; totals stay, and so does the problem. */
   takeOffline(id: string): void {
-    this.#change(id, 'availability', (state) => ({ ...state, online: false, values: forgetMeasured(state) }))
+    this.#change(id, 'availability', {}, (state) => ({ ...state, online: false, values: forgetMeasured(state) }))
   }
 
   setProblem(id: string, problem: string | null): void {
-    this.#change(id, 'problem', (state) => ({ ...state, problem, values: { ...state.values, [problemKey]: problem !== null } }))
+    this.#change(id, 'problem', {}, (state) => ({ ...state, problem, values: { ...state.values, [problemKey]: problem !== null } }))
   }
 
   remove(id: string): void {
-    if (this.#states.delete(id)) this.#tell(id, 'removed')
+    if (this.#states.delete(id)) this.#tell(id, 'removed', {})
   }
 
   /** Listens until the signal. */
@@ -86,15 +91,15 @@ export class Devices {
     signal.addEventListener('abort', () => this.#listeners.delete(listener), { once: true })
   }
 
-  #change(id: string, change: DeviceChange, next: (state: DeviceState) => DeviceState): void {
+  #change(id: string, change: DeviceChange, told: Values, next: (state: DeviceState) => DeviceState): void {
     const state = this.#states.get(id)
     if (!state) return
     this.#states.set(id, next(state))
-    this.#tell(id, change)
+    this.#tell(id, change, told)
   }
 
-  #tell(id: string, change: DeviceChange): void {
-    for (const listener of this.#listeners) listener(id, change)
+  #tell(id: string, change: DeviceChange, told: Values): void {
+    for (const listener of this.#listeners) listener(id, change, told)
   }
 }
 

@@ -9,6 +9,8 @@ export const voltage = measured('voltage', 'V', 1, 2)
 export const current = measured('current', 'A', 2, 0.5)
 export const power = measured('power', 'W', 1, 25)
 export const apparentPower = { ...measured('apparent_power', 'VA', 1, 50), disabled: true } as const satisfies Sensor
+/** Positive: inductive. */
+export const reactivePower = { ...measured('reactive_power', 'var', 1, 50), disabled: true } as const satisfies Sensor
 export const frequency = measured('frequency', 'Hz', 2, 0.1)
 
 /** The ratio of active to apparent power, -1 to 1, without a unit. */

@@ -52,6 +52,8 @@ export interface NumberSetting extends Common {
   sets?: string
 }
 
+type TotalSetting = NumberSetting & { sets: string }
+
 /** An action without a value. */
 interface Button extends Common {
   platform: 'button'
@@ -81,9 +83,9 @@ type Reported<R extends Row> = R extends BinarySensor
       ? number | null
       : number | string | null
 
-/** Some of a device's values, by row. Totals and buttons are not reported. */
+/** Some of a device's values, by row. Totals, what sets one, and buttons are not reported. */
 export type Reading<R extends Rows> = {
-  readonly [K in keyof R as R[K] extends TotalSensor | Button ? never : K]?: Reported<R[K]>
+  readonly [K in keyof R as R[K] extends TotalSensor | TotalSetting | Button ? never : K]?: Reported<R[K]>
 }
 
 /** What the user asked of one writable row, already validated against it. */

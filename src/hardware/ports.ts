@@ -25,3 +25,103 @@ export interface ByteLines {
   /** Rejects with a DeviceError whose sentence says what to do (no such port, no permission, used by another program). `mode` says nothing to a TCP line. */
   open(port: string, mode: SerialMode): Promise<ByteLine>
 }
+
+/** A chip on SPI that converts on request, sampled without pause by the thread that owns SPI. */
+export interface SamplingPlan {
+  /** /dev/spidevB.N */
+  readonly device: string
+  readonly clockHz: number
+  readonly mode: 0 | 1 | 2 | 3
+  /** What is sent for each conversion, all of one length, in the order of sampling, which repeats; as many bytes come back. Chip select goes high after each. */
+  readonly sweep: readonly Uint8Array[]
+}
+
+/** Who takes in the samples, beside the sampling: by its name in the list of compose/, as another thread knows no functions of ours. `options` is plain data. */
+export interface ProcessorChoice {
+  readonly name: string
+  readonly options: unknown
+}
+
+/** What is sampled now. */
+export interface Sampling {
+  /** What the processor gives out, plain data. Rejects with a DeviceError when the bus or the processor fails, with the signal's reason when that ends it. */
+  readonly results: AsyncIterable<unknown>
+  /** Asks the processor. Rejects with its DeviceError. */
+  ask(question: unknown): Promise<unknown>
+}
+
+export interface SpiBuses {
+  /** Samples until the signal. A chip may be sampled once at a time. */
+  sample(plan: SamplingPlan, processor: ProcessorChoice, signal: AbortSignal): Sampling
+}
+
+/** Some conversions of a sweep that were clocked without a gap. */
+export interface Batch {
+  /** As many bytes a conversion as were sent. Valid until `take` returns. */
+  readonly received: Uint8Array
+  readonly conversions: number
+  /** Which conversion of the sweep the first one is; after the last one of the sweep the first one follows. */
+  readonly first: number
+  /** When its clocking began and ended, microseconds of a monotonic clock, as well as that can be told. */
+  readonly startUs: number
+  readonly endUs: number
+}
+
+/** Takes in one chip's samples. It runs where they are taken: nothing in it may wait. */
+export interface Processor {
+  /** How long to pause before the next batch, in ms; 0: not at all. May throw a DeviceError, which ends the sampling. */
+  take(batch: Batch): number
+  /** Answers a question with plain data. May throw a DeviceError. */
+  ask(question: unknown): unknown
+}
+
+/** Makes a processor; `give` hands a result, plain data, to whoever asked for the sampling. */
+export type ProcessorFactory = (options: unknown, give: (result: unknown) => void) => Processor
+
+export type Level = 0 | 1
+
+/** An input on a pin. */
+export interface InputPin {
+  /** BCM number: the line's offset on the SoC's own GPIO chip. */
+  readonly pin: number
+  readonly bias: 'up' | 'down' | 'none'
+  /** A level that lasts shorter is no level; 0: all are. */
+  readonly steadyUs: number
+  /** Who uses it, as other programs see it. */
+  readonly consumer: string
+}
+
+export interface Edge {
+  /** After the edge. */
+  readonly level: Level
+  /** By the hardware's own monotonic clock, microseconds. */
+  readonly atUs: number
+}
+
+/** What was read of an input at once. Each level differs from the one before it, also after a loss. */
+export interface Edges {
+  /** In the order of their times. */
+  readonly edges: readonly Edge[]
+  /** Edges that came before these and were lost, as the sequence numbers show, before any filter; 0: none. */
+  readonly lost: number
+  /** By the same clock: there is no further edge up to then. */
+  readonly untilUs: number
+}
+
+export interface GpioInput {
+  /** When it was opened. */
+  readonly level: Level
+  /** Also without edges it tells every tenth of a second or so up to when there were none. Rejects with a DeviceError when the pin has gone, with the signal's reason when that ends it. */
+  readonly edges: AsyncIterable<Edges>
+}
+
+export interface GpioOutput {
+  /** Takes effect at once. Throws a DeviceError when the pin has gone. */
+  set(level: Level): void
+}
+
+/** The pins of the board. A pin is released when its signal is aborted. Both reject with a DeviceError whose sentence says what to do (no such pin, taken by whom, no permission, what is missing). */
+export interface Gpio {
+  input(pin: InputPin, signal: AbortSignal): Promise<GpioInput>
+  output(pin: number, level: Level, consumer: string, signal: AbortSignal): Promise<GpioOutput>
+}

@@ -35,5 +35,5 @@ export interface Connection {
   end(): Promise<void>
 }
 
-/** Rejects with a DeviceError of one sentence for the user, or with the signal's reason. */
-export type Connect = (will: Will, signal: AbortSignal) => Promise<Connection>
+/** A connection that only listens needs no will. Rejects with a DeviceError of one sentence for the user, or with the signal's reason. */
+export type Connect = (will: Will | null, signal: AbortSignal) => Promise<Connection>

@@ -39,7 +39,9 @@ export function discovery(
       name: description.name,
       manufacturer: description.manufacturer,
       model: description.model,
-      ...(description.id === nodeDeviceId ? { sw_version: program.version } : { via_device: deviceIdentifier(node, nodeDeviceId) }),
+      ...(description.id === nodeDeviceId
+        ? { sw_version: program.version }
+        : { via_device: deviceIdentifier(node, description.above ?? nodeDeviceId) }),
     },
     cmps: { ...Object.fromEntries(rows), ...departing },
   })

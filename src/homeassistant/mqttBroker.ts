@@ -23,7 +23,7 @@ export function mqttBroker(settings: MqttSettings, clientId: string): Connect {
   }
 }
 
-function options({ username, password }: MqttSettings, clientId: string, { topic, payload }: Will): IClientOptions {
+function options({ username, password }: MqttSettings, clientId: string, will: Will | null): IClientOptions {
   return {
     protocolVersion: 5,
     clientId,
@@ -34,7 +34,7 @@ function options({ username, password }: MqttSettings, clientId: string, { topic
     reconnectPeriod: 0,
     resubscribe: false,
     queueQoSZero: false,
-    will: { topic, payload: Buffer.from(payload), qos: 1, retain: true },
+    ...(will === null ? {} : { will: { topic: will.topic, payload: Buffer.from(will.payload), qos: 1, retain: true } }),
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
   }

@@ -1,13 +1,13 @@
-import type { AnyDriver, Line, Ports } from '../drivers/driver.ts'
-import { completeRows } from '../entities/completeRows.ts'
-import type { DeviceDescription, Devices } from '../entities/devices.ts'
+import { setMaxListeners } from 'node:events'
+import type { AnyDriver, AnyLine, Answers, Ports } from '../drivers/driver.ts'
+import type { Devices } from '../entities/devices.ts'
 import { ConfigError } from '../entities/errors.ts'
-import { isTotal, type Command, type Reading, type Row, type Rows, type Value } from '../entities/rows.ts'
+import { composition } from '../entities/parts.ts'
+import type { Command, Rows } from '../entities/rows.ts'
 import type { DeviceSettings } from '../settings/settings.ts'
-import { Channel } from './channel.ts'
 import type { Clock } from './clock.ts'
+import { Described } from './described.ts'
 import type { State } from './ledger.ts'
-import type { LedgerTotal } from './ledgerTotal.ts'
 import type { Log } from './log.ts'
 import { supervise } from './supervise.ts'
 
@@ -22,16 +22,17 @@ export interface DeviceWorld {
   keys: string
 }
 
-/** A device that runs its driver under supervision until the signal, and is described to all who look. */
+/** A device that runs its driver under supervision until the signal, and is described, with its parts, to all who look. */
 export class RunningDevice {
   readonly #driver: AnyDriver
   readonly #settings: DeviceSettings
   readonly #ports: Ports
   readonly #world: DeviceWorld
   readonly #log: Log
-  readonly #description: DeviceDescription
-  readonly #totals: Totals
-  #commands: Channel<Command<Rows>> | null = null
+  readonly #own: Described
+  /** By what they are known by on the node. */
+  readonly #parts: ReadonlyMap<string, PartDescribed>
+  #answers: Answers = {}
   /** Resolves when it has ended. */
   readonly done: Promise<void>
 
@@ -41,103 +42,94 @@ export class RunningDevice {
     this.#ports = ports
     this.#world = world
     this.#log = world.log.about(settings.id)
-    this.#description = describe(driver, settings)
-    this.#totals = totalsOf(this.#description, world)
-    world.devices.add(this.#description)
-    this.#showTotals()
-    world.state.onFlushed(() => this.#showTotals(), signal)
+    const { id, name, publishMs, steps, own } = settings
+    const { manufacturer, model } = driver.make(own)
+    const common = { manufacturer, publishMs, steps }
+    const whole = composition(driver, id, own)
+    this.#own = new Described({ ...common, id, name, model }, whole.rows, world, signal)
+    this.#parts = new Map(
+      whole.parts.map(({ id: known, part, rows }) => {
+        const description = { ...common, id: known, name: part.name, model: part.model, above: id }
+        return [known, { kind: part.kind, id: part.id, described: new Described(description, rows, world, signal) }]
+      }),
+    )
     this.done = this.#supervised(signal)
   }
 
-  /** Hands a validated command over; throws a ConfigError with the sentence why not. */
-  command(command: Command<Rows>): void {
-    const row = this.#description.rows[command.entity]
-    if (row?.platform === 'number' && row.sets !== undefined && command.value !== undefined) this.#totals.get(row.sets)?.set(command.value)
-    else if (this.#commands && this.#world.devices.get(this.#settings.id)?.online) this.#commands.push(command)
-    else throw new ConfigError(`${this.#settings.id} is offline and takes no commands`)
+  /** What it and its parts are known by on the node. */
+  get ids(): readonly string[] {
+    return [this.#settings.id, ...this.#parts.keys()]
+  }
+
+  /** Hands a validated command over to the device or its part of that id; throws a ConfigError with the sentence why not. */
+  command(id: string, command: Command<Rows>): void {
+    const described = id === this.#settings.id ? this.#own : this.#parts.get(id)?.described
+    if (described === undefined) throw new ConfigError(`there is no device ${id}`)
+    described.command(command)
+  }
+
+  /** Asks the driver. Rejects with a ConfigError where it cannot answer now. */
+  async ask(name: string, question: unknown): Promise<unknown> {
+    const { id } = this.#settings
+    const answer = this.#answers[name]
+    if (answer !== undefined) return answer(question)
+    const online = this.#world.devices.get(id)?.online === true
+    throw new ConfigError(online ? `${id} knows nothing of ${name}` : `${id} is offline and tells nothing`)
   }
 
   async #supervised(signal: AbortSignal): Promise<void> {
-    const { devices, clock, random } = this.#world
-    const { id } = this.#settings
+    const { clock, random } = this.#world
+    const parts = [...this.#parts.values()].map(({ described }) => described)
     const run = (until: AbortSignal, healthy: () => void) => attempt(until, (over) => this.#driver.run(this.#line(over, healthy)))
     const failed = (problem: string) => {
-      devices.takeOffline(id)
-      devices.setProblem(id, problem)
+      this.#answers = {}
+      for (const part of parts) part.fail(null)
+      this.#own.fail(problem)
     }
     await supervise({ run, up: 'online', failed, clock, log: this.#log, signal, random })
-    devices.takeOffline(id)
+    this.#answers = {}
+    for (const described of [...parts, this.#own]) described.offline()
   }
 
-  #line(signal: AbortSignal, healthy: () => void): Line<unknown, Rows, never> & { ports: Ports } {
-    const { devices, clock, state, keys } = this.#world
-    const { id, own } = this.#settings
-    const commands = new Channel<Command<Rows>>(signal)
-    this.#commands = commands
+  #line(signal: AbortSignal, healthy: () => void): AnyLine & { ports: Ports } {
+    const { clock, state, keys } = this.#world
+    const { id, own, publishMs } = this.#settings
+    const sides = [...this.#parts.values()].map((part) => ({ of: part, side: part.described.side(signal, healthy) }))
     return {
+      ...this.#own.side(signal, healthy),
       settings: own,
+      publishMs,
       ports: this.#ports,
       clock,
       log: this.#log,
       signal,
-      commands,
-      report: reporting(this.#description, devices, healthy),
-      total: (key) => this.#total(key),
+      part: (kind, part) => {
+        const found = sides.find(({ of }) => of.kind === kind && of.id === part)
+        if (found === undefined) throw new Error(`${id} has no part ${part} of the kind ${kind}`)
+        return found.side
+      },
       keep: (schema, initial) => state.kept(keys + id, schema, initial),
+      answer: (answers) => void (this.#answers = answers),
     }
   }
+}
 
-  #total(key: string): LedgerTotal {
-    const total = this.#totals.get(key)
-    if (total === undefined) throw new Error(`${this.#settings.id} has no total ${key}`)
-    return total
-  }
-
-  /** What may be shown of the totals: only what would survive a power cut. */
-  #showTotals(): void {
-    this.#world.devices.update(this.#settings.id, Object.fromEntries([...this.#totals].map(([key, total]) => [key, total.durable])))
-  }
+interface PartDescribed {
+  readonly kind: string
+  /** In its device. */
+  readonly id: string
+  readonly described: Described
 }
 
 /** A run whose signal also ends when it fails, so that nothing of it goes on beside the next attempt. */
 async function attempt(signal: AbortSignal, run: (signal: AbortSignal) => Promise<void>): Promise<void> {
   const over = new AbortController()
+  const either = AbortSignal.any([signal, over.signal])
+  // A device may wait for many things at once.
+  setMaxListeners(0, either)
   try {
-    await run(AbortSignal.any([signal, over.signal]))
+    await run(either)
   } finally {
     over.abort()
   }
-}
-
-const describe = (driver: AnyDriver, { id, name, publishMs, steps, own }: DeviceSettings): DeviceDescription => ({
-  id,
-  name,
-  ...driver.make(own),
-  rows: completeRows(driver.entities),
-  publishMs,
-  steps,
-})
-
-type Totals = ReadonlyMap<string, LedgerTotal>
-
-const totalsOf = ({ id, rows }: DeviceDescription, { state, keys }: DeviceWorld): Totals =>
-  new Map(Object.entries(rows).flatMap(([key, row]) => (isTotal(row) ? [[key, state.total(`${keys}${id}.${key}`)] as const] : [])))
-
-/** Checks what a driver reports and shows it; the first report proves that the device is there. */
-function reporting({ id, rows }: DeviceDescription, devices: Devices, healthy: () => void) {
-  return (reading: Reading<Rows>) => {
-    const values: Record<string, Value> = {}
-    for (const [key, value] of Object.entries(reading)) {
-      if (value !== undefined) values[key] = checked(id, key, rows[key], value)
-    }
-    if (devices.get(id)?.online) return devices.update(id, values)
-    devices.bringOnline(id, values)
-    healthy()
-  }
-}
-
-function checked(id: string, key: string, row: Row | undefined, value: Value): Value {
-  if (row === undefined || row.platform === 'button' || isTotal(row)) throw new Error(`${id} reports ${key}, for which it has no row`)
-  if (typeof value === 'number' && !Number.isFinite(value)) throw new Error(`${id} reports ${value} as ${key}`)
-  return value
 }

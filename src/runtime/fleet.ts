@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { AnyDriver, Ports } from '../drivers/driver.ts'
 import type { Command, Rows } from '../entities/rows.ts'
 import { ConfigError } from '../entities/errors.ts'
+import { isOfDevice } from '../entities/parts.ts'
 import type { DeviceSettings, Mistake } from '../settings/settings.ts'
 import { RunningDevice, type DeviceWorld } from './device.ts'
 
@@ -38,16 +39,23 @@ export class Fleet {
     const wanted = new Map(devices.map((device) => [device.id, device]))
     const over = [...this.#members].filter(([id, { settings }]) => !isDeepStrictEqual(settings, wanted.get(id)))
     await Promise.all(over.map(([id]) => this.#stop(id)))
-    for (const id of this.#described) if (!wanted.has(id) && !this.#mistaken.has(id)) this.#forget(id)
     for (const device of devices) if (!this.#members.has(device.id)) this.#start(device)
+    this.#forgetGone()
     for (const { device, sentence } of mistakes) if (device !== null) this.#world.devices.setProblem(device, sentence)
   }
 
   /** Throws a ConfigError where there is no such device. */
   command(id: string, command: Command<Rows>): void {
+    const member = [...this.#members.values()].find(({ running }) => running.ids.includes(id))
+    if (member === undefined) throw new ConfigError(`there is no device ${id}`)
+    member.running.command(id, command)
+  }
+
+  /** Asks a device's driver; rejects with a ConfigError where there is no such device or no answer now. */
+  async ask(id: string, name: string, question: unknown): Promise<unknown> {
     const member = this.#members.get(id)
     if (member === undefined) throw new ConfigError(`there is no device ${id}`)
-    member.running.command(command)
+    return member.running.ask(name, question)
   }
 
   async stop(): Promise<void> {
@@ -59,12 +67,18 @@ export class Fleet {
     const ports = this.#portsFor(settings, stop.signal)
     const running = new RunningDevice(this.#driverOf(settings.driver), settings, ports, this.#world, stop.signal)
     this.#members.set(settings.id, { settings, stop, running })
-    this.#described.add(settings.id)
+    for (const id of running.ids) this.#described.add(id)
   }
 
-  #forget(id: string): void {
-    this.#world.devices.remove(id)
-    this.#described.delete(id)
+  /** Takes out of the table what the settings do not name any more: devices, and parts of devices that stay. */
+  #forgetGone(): void {
+    const there = new Set([...this.#members.values()].flatMap(({ running }) => running.ids))
+    const mistaken = [...this.#mistaken]
+    for (const id of this.#described) {
+      if (there.has(id) || mistaken.some((device) => isOfDevice(id, device))) continue
+      this.#world.devices.remove(id)
+      this.#described.delete(id)
+    }
   }
 
   async #stop(id: string): Promise<void> {

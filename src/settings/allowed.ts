@@ -29,9 +29,11 @@ export function schemaAt(schema: JsonSchema | undefined, path: Path): JsonSchema
 export const keysOf = (schema: JsonSchema | undefined): string[] =>
   schema ? [...Object.keys(schema.properties ?? {}), ...alternatives(schema).flatMap(keysOf)] : []
 
-/** Whether a map can stand here. */
-export const takesMap = (schema: JsonSchema | undefined): boolean =>
-  schema !== undefined && (schema.type === 'object' || alternatives(schema).some(takesMap))
+/** Whether a map is due here, and a text is not. */
+export const takesMap = (schema: JsonSchema | undefined): boolean => takes('object', schema) && !takes('string', schema)
+
+const takes = (type: 'object' | 'string', schema: JsonSchema | undefined): boolean =>
+  schema !== undefined && (schema.type === type || alternatives(schema).some((each) => takes(type, each)))
 
 const wholeNumber = 'a whole number'
 

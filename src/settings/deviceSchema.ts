@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Parts } from '../entities/parts.ts'
 import type { Row, Rows } from '../entities/rows.ts'
 import type { JsonSchema } from './allowed.ts'
 import { inputSchema } from './messages.ts'
@@ -9,6 +10,9 @@ export interface ConfigurableDriver {
   readonly kind: string
   readonly settings: z.ZodType
   readonly entities: Rows
+  rows?(this: void, settings: unknown): readonly string[]
+  readonly parts?: Parts
+  claims?(settings: unknown): readonly string[]
 }
 
 /** The circuits of the simulated house that a simulated device can be clamped to. */
@@ -32,7 +36,7 @@ export const deviceSchemas = (driver: ConfigurableDriver, circuits: Circuits) =>
 
 export type DeviceSchemas = ReturnType<typeof deviceSchemas>
 
-const commonSchema = ({ kind, entities }: ConfigurableDriver, circuits: Circuits) =>
+const commonSchema = ({ kind, entities, parts }: ConfigurableDriver, circuits: Circuits) =>
   z.strictObject({
     driver: z.literal(kind).meta({ title: 'Driver', description: 'What kind of device it is' }),
     name: z
@@ -44,7 +48,7 @@ const commonSchema = ({ kind, entities }: ConfigurableDriver, circuits: Circuits
       title: 'Publishing',
       description: 'How often what has changed is published',
     }),
-    steps: stepsSchema(entities),
+    steps: stepsSchema(Object.assign({}, ...Object.values(parts?.rows ?? {}), entities)),
     simulate: z
       .union([z.boolean(), z.enum(circuits)])
       .default(false)

@@ -30,18 +30,34 @@ export function readable(id: string): string {
  * Devices whose entities would get a unique id that an earlier device's entity has: `a_b` with entity `c`, and `a` with `b_c`.
  * The later one gives way.
  */
-export function collisions(devices: readonly { id: string; rows: Rows }[]): Flaw[] {
+export function collisions(things: readonly Thing[]): Flaw[] {
+  const ids = new Map<string, Thing>()
   const owners = new Map<string, { id: string; entity: string }>()
   const flaws = new Map<string, Flaw>()
-  for (const { id, rows } of devices)
+  const blame = ({ device }: Thing, text: string) => void (flaws.has(device) || flaws.set(device, { path: ['devices', device], text }))
+  for (const thing of things) {
+    const { id, rows } = thing
+    const same = ids.get(id)
+    if (same !== undefined) blame(thing, `found ${named(thing)}, whose topics would be those of ${named(same)}, allowed is another id`)
+    else ids.set(id, thing)
     for (const entity of Object.keys(completeRows(rows))) {
       const uniqueId = `${id}_${entity}`
       const owner = owners.get(uniqueId)
       if (!owner) owners.set(uniqueId, { id, entity })
-      else if (!flaws.has(id)) flaws.set(id, { path: ['devices', id], text: collision(id, entity, owner) })
+      else blame(thing, collision(id, entity, owner))
     }
+  }
   return [...flaws.values()]
 }
+
+/** A device, or a part of one: what it is known by, the entry of `devices` that it stands in, and its rows. */
+export interface Thing {
+  readonly id: string
+  readonly device: string
+  readonly rows: Rows
+}
+
+const named = ({ id, device }: Thing) => (id === device ? id : `the part ${id.slice(device.length + 1)} of ${device}`)
 
 const collision = (id: string, entity: string, owner: { id: string; entity: string }) =>
   `found ${id}, whose entity ${entity} would have the same unique id as the entity ${owner.entity} of ${owner.id}, allowed is another id`

@@ -1,8 +1,10 @@
+import { composition } from '../entities/parts.ts'
 import { deviceReader } from './device.ts'
 import type { Choices } from './deviceSchema.ts'
-import { collisions, isDeviceIdentifier } from './identifiers.ts'
+import { doubleClaims, type Claims } from './claims.ts'
+import { collisions, isDeviceIdentifier, type Thing } from './identifiers.ts'
 import { isRecord } from './isRecord.ts'
-import { check } from './messages.ts'
+import { check, type Checked } from './messages.ts'
 import { parseText, type Position } from './parse.ts'
 import { pathKey, pathText, type Flaw, type Path } from './path.ts'
 import { fileSchema } from './schema.ts'
@@ -44,16 +46,28 @@ function readDevices({ value, variable }: Tree, choices: Choices): { devices: De
   const written = isRecord(value) && isRecord(value['devices']) ? Object.entries(value['devices']) : []
   const readDevice = deviceReader(choices)
   const checked = written.map(([id, device]) => readDevice(id, device, variable))
-  const named = written.map(([id, device]) => ({ id, rows: rowsOf(device, choices) }))
+  const claimed = checked.flatMap((each) => (each.ok ? [claimsOf(each.value, choices)] : []))
+  const things = written.flatMap(([id, device], at) => thingsOf(id, device, checked[at], choices))
   return {
     devices: checked.flatMap((each) => (each.ok ? [each.value] : [])),
-    flaws: [...checked.flatMap((each) => (each.ok ? [] : each.flaws)), ...collisions(named)],
+    flaws: [...checked.flatMap((each) => (each.ok ? [] : each.flaws)), ...collisions(things), ...doubleClaims(claimed)],
   }
 }
 
-/** Also of a device with mistakes: what was published of it before stays its own. */
-const rowsOf = (device: unknown, { drivers }: Choices) =>
-  drivers.find(({ kind }) => isRecord(device) && device['driver'] === kind)?.entities ?? {}
+/** Also of a device with mistakes: what was published of it before stays its own. Its parts are not known then. */
+function thingsOf(device: string, written: unknown, checked: Checked<DeviceSettings> | undefined, { drivers }: Choices): Thing[] {
+  const driver = drivers.find(({ kind }) => isRecord(written) && written['driver'] === kind)
+  if (driver === undefined) return [{ id: device, device, rows: {} }]
+  if (!checked?.ok) return [{ id: device, device, rows: driver.entities }]
+  const whole = composition(driver, device, checked.value.own)
+  return [whole, ...whole.parts].map(({ id, rows }) => ({ id, device, rows }))
+}
+
+/** Real wires and those of the simulated house are not the same ones. */
+function claimsOf({ id, driver, own, simulate }: DeviceSettings, { drivers }: Choices): Claims {
+  const claims = drivers.find(({ kind }) => kind === driver)?.claims?.(own) ?? []
+  return { device: id, claims, simulated: simulate !== null }
+}
 
 const placedIn = (tree: Tree, flaw: Flaw) => ({ ...flaw, ...tree.position(flaw.path) })
 

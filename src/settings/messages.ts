@@ -24,7 +24,7 @@ export function check<T>(schema: z.ZodType<T>, input: unknown, context: Context)
   const result = schema.safeParse(input, { error: () => '' })
   if (result.success) return { ok: true, value: result.data }
   const json = inputSchema(schema)
-  return { ok: false, flaws: result.error.issues.flatMap((issue) => flawsOf(issue, input, json, context)) }
+  return { ok: false, flaws: result.error.issues.flatMap(ofTheMeant).flatMap((issue) => flawsOf(issue, input, json, context)) }
 }
 
 /** The JSON Schema of what users write, without the name of the dialect. Made once a schema. */
@@ -39,6 +39,20 @@ export function inputSchema(schema: z.ZodType): JsonSchema {
 
 const inputSchemas = new WeakMap<z.ZodType, JsonSchema>()
 
+/**
+ * Of alternatives the one is meant that takes such a value (a map, a text), else one that says itself what is allowed: its mistakes are told,
+ * not that the value is nothing of all that is allowed.
+ */
+function ofTheMeant(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue]
+  const meant = issue.errors.find((issues) => !issues.some(isOfAnotherKind)) ?? issue.errors.find((issues) => issues.some(says))
+  return meant?.flatMap((each) => ofTheMeant({ ...each, path: [...issue.path, ...each.path] })) ?? [issue]
+}
+
+const isOfAnotherKind = ({ code, path }: z.core.$ZodIssue) => path.length === 0 && (code === 'invalid_type' || code === 'invalid_value')
+
+const says = ({ message }: z.core.$ZodIssue) => message !== ''
+
 function flawsOf(issue: z.core.$ZodIssue, input: unknown, json: JsonSchema, context: Context): Flaw[] {
   const below = issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key))
   const path = [...context.at, ...below]
@@ -48,9 +62,23 @@ function flawsOf(issue: z.core.$ZodIssue, input: unknown, json: JsonSchema, cont
     return issue.keys.map((key) => ({ path: [...path, key], text: unknownKey(key, known) }))
   }
   const value = valueAt(input, below)
-  const what = takesMap(schema) ? foundKind(value) : (fromVariable(context.variable(path)) ?? found(value, String(path.at(-1) ?? '')))
-  return [{ path, text: allowedIs(what, issue.message === '' ? allowedText(schema, value) : issue.message) }]
+  const what =
+    foundOf(issue) ??
+    (takesMap(schema) ? foundKind(value) : (fromVariable(context.variable(path)) ?? found(value, String(path.at(-1) ?? ''))))
+  return [{ path, text: allowedIs(what, saidAllowed(issue) ?? allowedText(schema, value)) }]
 }
+
+/** What was found where that is not the value itself: a key, or what a `flaw` says. */
+function foundOf(issue: z.core.$ZodIssue): string | undefined {
+  const key = String(issue.path.at(-1))
+  if (issue.code === 'invalid_key') return found(key, key)
+  const said: unknown = issue.code === 'custom' ? issue.params?.['found'] : undefined
+  return typeof said === 'string' ? said : undefined
+}
+
+/** In the issue's own words. */
+const saidAllowed = (issue: z.core.$ZodIssue): string | undefined =>
+  (issue.code === 'invalid_key' ? issue.issues[0]?.message : issue.message) || undefined
 
 const fromVariable = (name: string | undefined) => (name === undefined ? undefined : `the text in ${name}`)
 

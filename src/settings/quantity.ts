@@ -4,11 +4,17 @@ import { oneOf } from './oneOf.ts'
 /** Units of one dimension each, by their size in the smallest of them, so that conversions divide whole numbers. Another dimension is one more row. */
 const dimensions: readonly Readonly<Record<string, number>>[] = [
   { ms: 1, s: 1_000, min: 60_000, h: 3_600_000 },
+  // Short times have their own row, so that nobody is offered microseconds for an interval.
+  { us: 1, ms: 1_000 },
   { W: 1, kW: 1_000 },
   { VA: 1, kVA: 1_000 },
   { mV: 1, V: 1_000 },
   { mA: 1, A: 1_000 },
-  { mHz: 1, Hz: 1_000 },
+  { mHz: 1, Hz: 1_000, kHz: 1_000_000, MHz: 1_000_000_000 },
+  { mohm: 1, ohm: 1_000, kohm: 1_000_000 },
+  { Wh: 1, kWh: 1_000, MWh: 1_000_000 },
+  // With the letters that keyboards have, too.
+  { 'L/h': 1, 'l/h': 1, 'L/min': 60, 'l/min': 60, 'm³/h': 1_000, 'm3/h': 1_000 },
 ]
 
 /** Limits and default of a quantity, written as in the settings: `200ms`. */
@@ -23,7 +29,7 @@ export interface QuantityRange {
  * Any unit of the same dimension is understood; a unit of no known dimension stands for itself. A bare number is a mistake.
  */
 export function quantity(unit: string, range: QuantityRange = {}): z.ZodType<number> {
-  const factors = dimensions.find((units) => unit in units) ?? { [unit]: 1 }
+  const factors = factorsOf(unit)
   const pattern = new RegExp(`^([+-]?\\d+(?:\\.\\d+)?) ?(${Object.keys(factors).map(escaped).join('|')})$`)
   const read = (text: string) => inUnit(pattern.exec(text), factors, unit)
   const [min, max] = [limit(range.min, read, -Infinity), limit(range.max, read, Infinity)]
@@ -39,8 +45,21 @@ export function quantity(unit: string, range: QuantityRange = {}): z.ZodType<num
   return range.default === undefined ? value : value.prefault(range.default)
 }
 
+/** The units that a value in `unit` can be converted from, itself among them. */
+export const unitsLike = (unit: string): readonly string[] => Object.keys(factorsOf(unit))
+
+/** A value in another unit of the same dimension; null where the dimensions differ. */
+export function converted(value: number, from: string, to: string): number | null {
+  if (from === to) return value
+  const factors = factorsOf(to)
+  const [size, wanted] = [Object.hasOwn(factors, from) ? factors[from] : undefined, factors[to]]
+  return size === undefined || wanted === undefined ? null : (value * size) / wanted
+}
+
 /** A time in milliseconds, written as `500ms`, `5s`, `2min` or `1h`: `duration({ min: '200ms', max: '1h', default: '1s' })`. */
 export const duration = (range: QuantityRange = {}): z.ZodType<number> => quantity('ms', range)
+
+const factorsOf = (unit: string) => dimensions.find((units) => Object.hasOwn(units, unit)) ?? { [unit]: 1 }
 
 /** NaN where the text is no such quantity. Twelve digits hide what binary fractions add: 1.005s is 1005 ms. */
 function inUnit(match: RegExpExecArray | null, factors: Readonly<Record<string, number>>, unit: string): number {

@@ -3,6 +3,8 @@ export interface Settings {
   /** The node's id: part of every topic and unique id. */
   node: string
   mqtt: MqttSettings | null
+  homeAssistant: HomeAssistantSettings | null
+  gpio: GpioSettings
   /** Valid devices in the order of the file. */
   devices: DeviceSettings[]
 }
@@ -18,6 +20,22 @@ export interface MqttSettings {
   key?: string
   /** The prefix of Home Assistant's discovery topics, "homeassistant". */
   discoveryPrefix: string
+}
+
+/** Where Home Assistant itself is asked for values; null in Settings where the file does not say: the Supervisor's then, or none. */
+export interface HomeAssistantSettings {
+  /** http://HOST:PORT or https://HOST:PORT, without a slash at its end. */
+  url: string
+  /** A long-lived access token: a secret. */
+  token: string
+}
+
+/** How the pins of the board are reached. */
+export interface GpioSettings {
+  /** auto: pigpio on a Raspberry Pi 0 to 4 where it can be used, else the kernel's character device. */
+  backend: 'auto' | 'pigpio' | 'character-device'
+  /** The chip by its label (pinctrl-rp1) or its device (/dev/gpiochip4); null: the board's own. */
+  chip: string | null
 }
 
 /** One entry of `devices`. `own` is what the driver's own schema made of its keys. */

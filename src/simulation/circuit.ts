@@ -3,11 +3,15 @@ export interface Circuit {
   at(wallMs: number): CircuitState
 }
 
-/** Root mean square values; active power is positive for what the circuit consumes, or produces where it is a source (the meter of this kind has no direction). */
+/**
+ * Root mean square values. Active power is positive for what the circuit consumes, or produces where it is a source; at the grid it is
+ * negative while the house feeds in. What is reactive is inductive.
+ */
 export interface CircuitState {
   voltageV: number
   currentA: number
   activePowerW: number
+  /** Without a sign. */
   powerFactor: number
   frequencyHz: number
 }

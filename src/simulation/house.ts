@@ -10,8 +10,10 @@ import { availableSolarW, sunHeight, type Place, type Roof } from './sun.ts'
  *
  *     grid = house - solar
  *     house = heat_pump + kettle + fridge + washing_machine + hob + lights + rest
+ *
+ * The first one is that of a simulated device that names none.
  */
-export const circuitNames = ['grid', 'house', 'solar', 'heat_pump', 'kettle', 'fridge', 'washing_machine', 'hob', 'lights', 'rest'] as const
+export const circuitNames = ['house', 'grid', 'solar', 'heat_pump', 'kettle', 'fridge', 'washing_machine', 'hob', 'lights', 'rest'] as const
 type CircuitName = (typeof circuitNames)[number]
 
 export interface HouseOptions {
@@ -25,12 +27,12 @@ export interface HouseOptions {
   readonly outages: readonly { readonly fromMs: number; readonly toMs: number }[]
 }
 
-/** No export: a meter without direction then tells the truth at the grid, as in a home that may not feed in. */
+/** What the sun gives beyond the house's needs goes into the grid. */
 const usual: HouseOptions = {
   seed: 1,
   place: { latitude: 50, longitude: 10 },
   roof: { peakW: 5000, tiltDegrees: 30 },
-  exportLimitW: 0,
+  exportLimitW: Number.POSITIVE_INFINITY,
   outages: [],
 }
 

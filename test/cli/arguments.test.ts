@@ -25,8 +25,23 @@ describe('the command line', () => {
     expect(read('scan /dev/ttyUSB0 --set-address 248 7')).toMatchObject({ port: '/dev/ttyUSB0', setAddress: { from: 248, to: 7 } })
   })
 
+  it('reads a calibration, asking or at once', () => {
+    expect(read('calibrate board oven')).toMatchObject({ device: 'board', channel: 'oven', point: null, write: false, json: false })
+    const words = ['calibrate', 'board', 'oven', '--point', '8.71A heater', '--write', '--json']
+    expect(readArguments(words)).toMatchObject({ command: 'calibrate', point: '8.71A heater', write: true, json: true })
+  })
+
   it.each([
-    ['fly', 'there is no command fly: run, check and scan are the ones (--help tells more)'],
+    ['fly', 'there is no command fly: run, check, scan and calibrate are the ones (--help tells more)'],
+    ['calibrate', 'calibrate needs a device and one of its channels, such as board oven'],
+    ['calibrate board', 'calibrate needs a device and one of its channels, such as board oven'],
+    ['calibrate board oven fast', 'fast is one word too many (--help tells what is understood)'],
+    ['calibrate board oven --write', '--write goes with --point: without it the figures are asked for'],
+    ['calibrate board oven --json', '--json goes with --point: without it the figures are asked for'],
+    [
+      'calibrate board oven --point 8A --point 2kW',
+      '--point is the load that is on now: all its figures go into one, such as "8.71A 2003W heater"',
+    ],
     ['run fast', 'fast is one word too many (--help tells what is understood)'],
     ['--speed 60', '--speed goes with --demo: real devices keep real time'],
     ['--demo --speed 0', '--speed: found 0, allowed is 1 to 3600'],

@@ -2,21 +2,22 @@ import { describe, expect, it } from 'vitest'
 import { demoOf } from '../../src/compose/demo.ts'
 
 const broker = { url: 'mqtt://file', discoveryPrefix: 'homeassistant' }
+const gpio = { backend: 'auto', chip: null } as const
+const homeAssistant = { url: 'http://home', token: 't' }
 const real = { id: 'boiler', driver: 'pzem', name: 'Boiler', publishMs: 10_000, steps: {}, simulate: null, own: {} }
 
 describe('the demo', () => {
-  it('is a house of simulated meters that needs no settings file', () => {
+  it('is a house of simulated devices that needs no settings file', () => {
     const { settings, mistakes } = demoOf(null)
     expect(mistakes).toEqual([])
     expect(settings?.mqtt).toBeNull()
-    expect(settings?.devices.map(({ id, simulate }) => [id, simulate])).toEqual(
-      ['grid', 'house', 'solar', 'heat_pump', 'kettle', 'fridge'].map((id) => [id, id]),
-    )
+    expect(settings?.devices.map(({ id }) => id)).toEqual(['house', 'solar', 'heat_pump', 'kettle', 'fridge', 'board', 'utility_meter'])
+    expect(settings?.devices.every(({ simulate }) => simulate !== null)).toBe(true)
   })
 
   it('goes to the broker of the settings file, as a node of its own, without the real devices', () => {
-    const { settings } = demoOf({ settings: { node: 'cellar', mqtt: broker, devices: [real] }, mistakes: [] })
-    expect(settings).toMatchObject({ node: 'cellar_demo', mqtt: broker })
+    const { settings } = demoOf({ settings: { node: 'cellar', mqtt: broker, homeAssistant, gpio, devices: [real] }, mistakes: [] })
+    expect(settings).toMatchObject({ node: 'cellar_demo', mqtt: broker, homeAssistant })
     expect(settings?.devices.every(({ simulate }) => simulate !== null)).toBe(true)
   })
 

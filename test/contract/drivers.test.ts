@@ -1,13 +1,15 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { AnyDriver } from '../../src/drivers/driver.ts'
 import { deviceKinds } from '../../src/drivers/index.ts'
 import { completeRows } from '../../src/entities/completeRows.ts'
 import { DeviceError } from '../../src/entities/errors.ts'
-import { carriesValue, isTotal } from '../../src/entities/rows.ts'
-import { withCrc } from '../support/modbusFrames.ts'
+import { composition } from '../../src/entities/parts.ts'
+import { carriesValue, isTotal, type Row } from '../../src/entities/rows.ts'
 import { mistakesOf } from './homeAssistantRules.ts'
 import { installed } from './installed.ts'
 import { leastSettings } from './samples.ts'
+import { spoiledBy, spoiling } from './spoiling.ts'
 
 /** A DeviceError by that name whatever it is in particular; anything else in full. */
 const kindOf = (error: unknown): string => {
@@ -16,14 +18,17 @@ const kindOf = (error: unknown): string => {
   return error === null ? 'none' : typeof error
 }
 
+const kindsOf = ({ parts }: AnyDriver) => Object.entries(parts?.rows ?? {}).map(([kind, rows]) => ({ thing: `a part ${kind}`, rows }))
+
 /** By then a device that works has shown all it has. */
 const minuteMs = 60_000
 
 describe.each(deviceKinds.map((kind) => [kind.driver.kind, kind] as const))('the driver %s', (name, kind) => {
   const { driver } = kind
-  const rows = completeRows(driver.entities)
-  const keysOf = (wanted: (typeof rows)[string]['platform']) =>
-    Object.keys(driver.entities).filter((key) => driver.entities[key]?.platform === wanted)
+  const whole = composition(driver, 'device', driver.settings.parse(leastSettings[name]))
+  /** The device itself and its kinds of parts. */
+  const things = [{ thing: 'the device', rows: driver.entities }, ...kindsOf(driver)]
+  const keysOf = (wanted: Row['platform']) => Object.keys(whole.rows).filter((key) => whole.rows[key]?.platform === wanted)
 
   describe('by its settings', () => {
     it('is content with the least, has defaults for the rest, and refuses keys that it does not know', () => {
@@ -39,7 +44,9 @@ describe.each(deviceKinds.map((kind) => [kind.driver.kind, kind] as const))('the
     })
   })
 
-  describe('by its rows', () => {
+  describe.each(things)('by the rows of $thing', ({ rows: own }) => {
+    const rows = completeRows(own)
+
     it('obeys the rules of Home Assistant', () => {
       expect(Object.entries(rows).flatMap(([key, row]) => mistakesOf(key, row))).toEqual([])
     })
@@ -51,8 +58,9 @@ describe.each(deviceKinds.map((kind) => [kind.driver.kind, kind] as const))('the
 
     it('repeats neither itself nor its make in a name', () => {
       const make = driver.make(driver.settings.parse(leastSettings[name]))
-      const own = [name, make.manufacturer, make.model].map((word) => word.toLowerCase())
-      const repeating = Object.values(rows).filter((row) => own.some((word) => row.name?.toLowerCase().includes(word)))
+      const words = [name, make.manufacturer, make.model].map((word) => word.toLowerCase())
+      const isNamed = (text: string, word: string) => ` ${text} `.toLowerCase().includes(` ${word} `)
+      const repeating = Object.values(rows).filter((row) => words.some((word) => isNamed(row.name ?? '', word)))
       expect(repeating).toEqual([])
     })
   })
@@ -63,11 +71,16 @@ describe.each(deviceKinds.map((kind) => [kind.driver.kind, kind] as const))('the
       const device = run()
       await clock.advance(minuteMs)
       expect(device.outcome).toBeUndefined()
-      const entries = Object.entries(driver.entities)
-      const measured = entries.filter(([, row]) => carriesValue(row) && !isTotal(row)).map(([key]) => key)
-      expect(measured.filter((key) => (device.values[key] ?? null) === null)).toEqual([])
-      const unknownTotals = entries.filter(([key, row]) => isTotal(row) && !memory.totals.has(key))
-      expect(unknownTotals).toEqual([])
+      const heard = [
+        { prefix: '', rows: whole.rows, values: device.values },
+        ...whole.parts.map(({ part, rows }) => ({ prefix: `${part.id}.`, rows, values: device.part(part.id).values })),
+      ]
+      for (const { prefix, rows, values } of heard) {
+        const entries = Object.entries(rows)
+        const measured = entries.filter(([, row]) => carriesValue(row) && !isTotal(row)).map(([key]) => key)
+        expect(measured.filter((key) => (values[key] ?? null) === null)).toEqual([])
+        expect(entries.filter(([key, row]) => isTotal(row) && !memory.totals.has(prefix + key))).toEqual([])
+      }
     })
 
     it.each([0, 15, 3000, 5500, 20_000])('ends at once on the signal, %d ms after its start, and leaves nothing asleep', async (ms) => {
@@ -99,7 +112,8 @@ describe.each(deviceKinds.map((kind) => [kind.driver.kind, kind] as const))('the
       await clock.advance(minuteMs)
       for (const key of keysOf('number')) {
         const row = driver.entities[key]
-        if (row?.platform !== 'number') continue
+        // What sets a total never comes to the driver.
+        if (row?.platform !== 'number' || row.sets !== undefined) continue
         for (const value of [row.min, row.max, row.min + row.step]) {
           device.ask({ entity: key, value })
           await clock.advance(5000)
@@ -122,28 +136,16 @@ describe.each(deviceKinds.map((kind) => [kind.driver.kind, kind] as const))('the
     })
 
     it('answers misbehaving input with nothing but a DeviceError', async () => {
-      const bytes = fc.uint8Array({ maxLength: 40 })
-      const spoiling = fc.array(fc.oneof(fc.constant('pass'), fc.constant('silence'), bytes, fc.tuple(bytes)), {
-        minLength: 1,
-        maxLength: 40,
-      })
+      const sampled = driver.needs.includes('spi')
       await fc.assert(
         fc.asyncProperty(spoiling, fc.nat(), async (spoils, command) => {
-          let asked = 0
-          const { run, clock } = installed(kind, (slave) => ({
-            answer(request) {
-              const spoil = spoils[asked++ % spoils.length]
-              if (spoil === 'pass') return slave.answer(request)
-              if (spoil === undefined || typeof spoil === 'string') return null
-              // Bytes as they are, or as the data of an intact reply.
-              return Array.isArray(spoil) ? withCrc(request[0] ?? 0, request[1] ?? 0, ...spoil[0]) : spoil
-            },
-          }))
+          const { run, clock } = installed(kind, spoiledBy(spoils))
           const device = run()
           const keys = [...keysOf('number'), ...keysOf('button')]
           const entity = keys[command % keys.length]
           if (entity !== undefined) device.ask({ entity, value: 1 })
-          await clock.advance(20_000)
+          // Samples are many: what they can spoil shows soon.
+          await clock.advance(sampled ? 1_500 : 20_000)
           device.stop()
           await clock.advance(0)
           expect(device.outcome).toBeDefined()

@@ -9,6 +9,7 @@ const units: Readonly<Record<string, readonly (string | null)[]>> = {
   duration: ['ms', 's', 'min', 'h', 'd'],
   energy: ['Wh', 'kWh', 'MWh'],
   frequency: ['Hz', 'kHz'],
+  gas: ['m³'],
   irradiance: ['W/m²'],
   power: ['W', 'kW'],
   power_factor: [null, '%'],
@@ -16,6 +17,7 @@ const units: Readonly<Record<string, readonly (string | null)[]>> = {
   reactive_power: ['var', 'kvar'],
   temperature: ['°C'],
   voltage: ['mV', 'V'],
+  volume_flow_rate: ['m³/h', 'L/h', 'L/min'],
   water: ['L', 'm³'],
 }
 const totals = new Set(['energy', 'reactive_energy', 'water', 'gas'])

@@ -59,4 +59,24 @@ describe('the live table of devices', () => {
     devices.add(boiler)
     expect(told).toEqual(['boiler added', 'boiler values', 'boiler availability', 'boiler problem', 'boiler removed'])
   })
+
+  it('tells its listeners which values came, also those that repeat what was known', () => {
+    const devices = known()
+    const heard: unknown[] = []
+    devices.listen((...told) => heard.push(told), new AbortController().signal)
+    devices.update('boiler', { power: 12 })
+    devices.takeOffline('boiler')
+    devices.setProblem('boiler', 'does not answer')
+    devices.bringOnline('boiler', { energy: 3 })
+    devices.add(boiler)
+    devices.remove('boiler')
+    expect(heard).toEqual([
+      ['boiler', 'values', { power: 12 }],
+      ['boiler', 'availability', {}],
+      ['boiler', 'problem', {}],
+      ['boiler', 'availability', { energy: 3 }],
+      ['boiler', 'added', {}],
+      ['boiler', 'removed', {}],
+    ])
+  })
 })

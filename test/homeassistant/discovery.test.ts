@@ -52,6 +52,10 @@ describe('the document of a device', () => {
     })
   })
 
+  it('hangs a part of a device below that device', () => {
+    expect(read(discovery(publication(), meter('board_oven', meterRows, { above: 'board' }))).dev.via_device).toBe('house_board')
+  })
+
   it('names the program as its origin', () => {
     expect(read(document).o).toEqual({ name: 'Energy Monitor', sw: '1.2.3', url: 'https://example.org/energy-monitor' })
   })

@@ -17,8 +17,8 @@ const publication = {
   topics: topicsOf('house', 'homeassistant'),
 }
 
-const device = (kind: string, rows: Rows) => ({
-  id: 'meter',
+const device = (kind: string, rows: Rows, place: { id: string; above?: string } = { id: 'meter' }) => ({
+  ...place,
   name: 'Hot water',
   manufacturer: 'Maker',
   model: kind,
@@ -27,9 +27,15 @@ const device = (kind: string, rows: Rows) => ({
   steps: {},
 })
 
+const part = { id: 'meter_part', above: 'meter' }
+
+/** A device of each kind, and a part of each kind of part. */
 const documents = [
   ['node', nodeDescription('house')] as const,
   ...deviceKinds.map(({ driver }) => [driver.kind, device(driver.kind, driver.entities)] as const),
+  ...deviceKinds.flatMap(({ driver }) =>
+    Object.entries(driver.parts?.rows ?? {}).map(([kind, rows]) => [`${driver.kind}.${kind}`, device(kind, rows, part)] as const),
+  ),
 ]
 
 describe('the discovery document', () => {

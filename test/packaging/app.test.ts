@@ -31,10 +31,23 @@ describe('config.yaml', () => {
     expect(defaultsRepeated(app)).toEqual([])
   })
 
-  it('asks for the serial ports, its own folder and the broker, and for no other right', () => {
+  it('asks for the serial ports, SPI, the pins, its own folder, the broker and Home Assistant’s values, and for no other right', () => {
     const rights = Object.keys(app).filter((key) => !['name', 'version', 'slug', 'description', 'url', 'arch'].includes(key))
-    expect(rights.toSorted()).toEqual(['homeassistant', 'map', 'options', 'schema', 'services', 'stdin', 'uart'])
+    expect(rights.toSorted()).toEqual([
+      'devices',
+      'gpio',
+      'homeassistant',
+      'homeassistant_api',
+      'map',
+      'options',
+      'schema',
+      'services',
+      'stdin',
+      'uart',
+    ])
     expect(app['uart']).toBe(true)
+    expect(app['homeassistant_api']).toBe(true)
+    expect(app['devices']).toEqual(['0.0', '0.1', '1.0', '1.1', '1.2'].map((chip) => `/dev/spidev${chip}`))
     expect(app.map).toEqual(['app_config:rw'])
     expect(app.services).toEqual(['mqtt:want'])
   })
@@ -60,7 +73,10 @@ describe('apparmor.txt', () => {
     expect(rules).not.toMatch(/^\s*\/\*\*/m)
   })
 
-  it.each(['/dev/tty[A-Z]* rwk', '/config/** rwk', '/data/** rwk', '/app/** mr'])('allows %s', (rule) => {
-    expect(text('apparmor.txt')).toContain(`  ${rule},\n`)
-  })
+  it.each(['/dev/tty[A-Z]* rwk', '/dev/spidev[0-9]* rw', '/dev/gpiochip[0-9]* rw', '/config/** rwk', '/data/** rwk', '/app/** mr'])(
+    'allows %s',
+    (rule) => {
+      expect(text('apparmor.txt')).toContain(`  ${rule},\n`)
+    },
+  )
 })

@@ -110,10 +110,22 @@ describe('a command from Home Assistant', () => {
     expect(output).toBe(`command scan /dev/ttyUSB0 --set-address 1 5 in ${container.data}\n`)
   })
 
+  it.each([
+    ['a JSON string', String.raw`"calibrate board oven --point \"8.71A heater\""` + '\n'],
+    ['plain text', "calibrate board oven --point '8.71A heater'\n"],
+  ])('keeps words in quotes together: %s', async (_, input) => {
+    container = new Container(
+      "if (process.argv[2] === 'run') setTimeout(() => undefined, 400); else console.log(JSON.stringify(process.argv.slice(2)))",
+    )
+    container.options('{}')
+    const { output } = await container.run('start.mjs', { environment: supervised, input })
+    expect(JSON.parse(output)).toEqual(['calibrate', 'board', 'oven', '--point', '8.71A heater'])
+  })
+
   it('is one of those that the app knows: another starts nothing', async () => {
     const { output, errors } = await send('"run --demo"\n\n"rm -rf /"\n{"command":"scan"}\n')
     expect(output).toBe('')
     expect(errors.trim().split('\n')).toHaveLength(3)
-    expect(errors).toContain('"run" is no command of the app: scan and check are')
+    expect(errors).toContain('"run" is no command of the app: scan, check and calibrate are')
   })
 })

@@ -8,8 +8,8 @@ import { aborted, demoDriver, demoSettings, type DemoLine } from '../support/dem
 import { fakeClock } from '../support/fakeClock.ts'
 import { listedLog } from '../support/listedLog.ts'
 import { memoryState } from '../support/memoryState.ts'
+import { portsOf } from '../support/ports.ts'
 
-const noPorts = { modbus: { device: () => ({ readInput: never, readHolding: never, writeHolding: never, command: never }) } }
 const never = () => new Promise<never>(() => undefined)
 
 async function started(run: (line: DemoLine) => Promise<void>, files = new CrashingFiles()) {
@@ -19,7 +19,7 @@ async function started(run: (line: DemoLine) => Promise<void>, files = new Crash
   const state = await memoryState(clock, files)
   const stop = new AbortController()
   const world = { devices, state, clock, log, random: () => 0, keys: '' }
-  const device = new RunningDevice(demoDriver(run), demoSettings('boiler'), noPorts, world, stop.signal)
+  const device = new RunningDevice(demoDriver(run), demoSettings('boiler'), portsOf({}), world, stop.signal)
   await clock.advance(0)
   return { clock, lines, devices, state, stop, device, shown: () => devices.get('boiler') }
 }
@@ -105,7 +105,7 @@ describe('a running device', () => {
 
   it('sets a total by hand, online or not', async () => {
     const { state, device, shown } = await started(never)
-    device.command({ entity: 'set_energy', value: 42 })
+    device.command('boiler', { entity: 'set_energy', value: 42 })
     await state.flush()
     expect(shown()?.values['energy']).toBe(42)
   })
@@ -117,10 +117,10 @@ describe('a running device', () => {
       report({ power: 1 })
       for await (const command of commands) got.push(command)
     })
-    expect(() => device.command({ entity: 'limit', value: 3 })).toThrow('boiler is offline and takes no commands')
+    expect(() => device.command('boiler', { entity: 'limit', value: 3 })).toThrow('boiler is offline and takes no commands')
     await clock.advance(1000)
-    device.command({ entity: 'limit', value: 5 })
-    device.command({ entity: 'reset' })
+    device.command('boiler', { entity: 'limit', value: 5 })
+    device.command('boiler', { entity: 'reset' })
     await clock.advance(0)
     expect(got).toEqual([{ entity: 'limit', value: 5 }, { entity: 'reset' }])
   })

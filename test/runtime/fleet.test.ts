@@ -5,6 +5,7 @@ import { aborted, demoDriver, demoSettings } from '../support/demoDriver.ts'
 import { fakeClock } from '../support/fakeClock.ts'
 import { listedLog } from '../support/listedLog.ts'
 import { memoryState } from '../support/memoryState.ts'
+import { portsOf } from '../support/ports.ts'
 
 async function fleetOfDemos() {
   const clock = fakeClock()
@@ -17,13 +18,11 @@ async function fleetOfDemos() {
     await aborted(signal)
     events.push(`stop ${settings.label}`)
   })
-  const never = () => new Promise<never>(() => undefined)
-  const ports = { modbus: { device: () => ({ readInput: never, readHolding: never, writeHolding: never, command: never }) } }
   const world = { devices, state, clock, log: listedLog().log, random: () => 0, keys: '' }
   const fleet = new Fleet(
     world,
     () => driver,
-    () => ports,
+    () => portsOf({}),
   )
   return { fleet, devices, events, clock }
 }

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { editSettings } from '../../src/settings/edit.ts'
-import { load } from './support/meter.ts'
+import { deviceKinds } from '../../src/drivers/index.ts'
+import { loadSettings } from '../../src/settings/load.ts'
+import { circuitNames } from '../../src/simulation/house.ts'
 
 const text = readFileSync(new URL('../../addon/energy-monitor.yaml', import.meta.url), 'utf8')
 const lines = text.split('\n')
@@ -24,13 +26,26 @@ function using(chosen: readonly (typeof examples)[number][], mark: RegExp) {
 
 const env = { MQTT_PASSWORD: 'x' }
 
-describe('the default settings', () => {
-  test('are valid as they are', () => {
-    expect(load(text)).toEqual({ settings: { node: 'house', mqtt: null, devices: [] }, mistakes: [] })
+/** With all drivers that the program has. */
+const load = (settings: string, environment: Readonly<Record<string, string>> = {}) =>
+  loadSettings({
+    text: settings,
+    file: 'energy-monitor.yaml',
+    env: environment,
+    drivers: deviceKinds.map(({ driver }) => driver),
+    circuits: circuitNames,
   })
 
-  test('have two examples of a broker and two of a meter', () => {
-    expect(examples.map(({ start }) => lines[start])).toEqual(['#mqtt:', '#mqtt:', '#  boiler:', '#  heat_pump:'])
+describe('the default settings', () => {
+  test('are valid as they are', () => {
+    expect(load(text)).toEqual({
+      settings: { node: 'house', mqtt: null, homeAssistant: null, gpio: { backend: 'auto', chip: null }, devices: [] },
+      mistakes: [],
+    })
+  })
+
+  test('have two examples of a broker, two of a meter and one of a board', () => {
+    expect(examples.map(({ start }) => lines[start])).toEqual(['#mqtt:', '#mqtt:', '#  boiler:', '#  heat_pump:', '#  board:'])
   })
 
   test.each(examples)('have a valid example in line $start', (example) => {
@@ -44,7 +59,7 @@ describe('the default settings', () => {
   })
 
   test('show in the long example of a meter what counts without it', () => {
-    const [short, long] = load(using(examples.slice(2), /^#/), env).settings?.devices ?? []
+    const [short, long] = load(using(examples.slice(2, 4), /^#/), env).settings?.devices ?? []
     expect(long).toMatchObject({ id: 'heat_pump', name: 'Heat pump', publishMs: short?.publishMs, simulate: short?.simulate })
     expect(Object(long?.own)).toEqual({ ...Object(short?.own), port: 'tcp://192.168.1.20:4001' })
   })

@@ -19,7 +19,7 @@ describe('the JSON Schema of the settings', () => {
 
   test('names the keys of the file and no others', () => {
     expect(schema).toMatchObject({ type: 'object', additionalProperties: false, required: ['devices'] })
-    expect(Object.keys(schema.properties ?? {})).toEqual(['node', 'mqtt', 'devices'])
+    expect(Object.keys(schema.properties ?? {})).toEqual(['node', 'mqtt', 'homeassistant', 'gpio', 'devices'])
   })
 
   test('takes a device by its driver', () => {
@@ -63,6 +63,8 @@ describe('an editor and the program agree', () => {
     ['a whole file', house],
     ['no devices', 'devices: {}'],
     ['all devices commented out', 'devices:\nmqtt:'],
+    ['the GPIO of a board', 'devices: {}\ngpio: { backend: character-device, chip: /dev/gpiochip4 }'],
+    ['GPIO commented out', 'devices: {}\ngpio:'],
     ['a bare device', boiler()],
     ['a simulated device', boiler('simulate: solar')],
     ['a board', 'devices: { b: { driver: board, channels: { oven: { channel: 1 } }, voltage: mains } }'],
@@ -82,6 +84,8 @@ describe('an editor and the program agree', () => {
     ['a bare number', boiler('every: 5')],
     ['a unit of another dimension', boiler('steps: { power: 5A }')],
     ['a circuit that is none', boiler('simulate: sun')],
+    ['a GPIO backend that is none', 'devices: {}\ngpio: { backend: gpiod }'],
+    ['a GPIO chip that is none', 'devices: {}\ngpio: { chip: gpio/4 }'],
     ['a broker that is none', 'devices: {}\nmqtt: { url: http://x }'],
   ])('that %s is wrong', (_, text) => {
     expect(sentences(text)).toHaveLength(1)

@@ -22,6 +22,8 @@ describe('a file without mistakes', () => {
       settings: {
         node: 'house',
         mqtt: { url: 'mqtts://broker.lan:8883', username: 'monitor', password: 'hunter2', discoveryPrefix: 'homeassistant' },
+        homeAssistant: null,
+        gpio: { backend: 'auto', chip: null },
         devices: [
           {
             id: 'boiler',
@@ -55,9 +57,17 @@ describe('a file without mistakes', () => {
   })
 
   test('needs no more than devices, and these may be none', () => {
-    const nothing = { settings: { node: 'house', mqtt: null, devices: [] }, mistakes: [] }
+    const nothing = {
+      settings: { node: 'house', mqtt: null, homeAssistant: null, gpio: { backend: 'auto', chip: null }, devices: [] },
+      mistakes: [],
+    }
     expect(load('devices: {}')).toEqual(nothing)
     expect(load('devices:\nmqtt:')).toEqual(nothing)
+  })
+
+  test('may say where Home Assistant is', () => {
+    const { settings } = load('devices: {}\nhomeassistant: { url: "http://192.168.1.5:8123/", token: !env HA_TOKEN }', { HA_TOKEN: 'abc' })
+    expect(settings?.homeAssistant).toEqual({ url: 'http://192.168.1.5:8123', token: 'abc' })
   })
 
   test('may call a device by a number', () => {

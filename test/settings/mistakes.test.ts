@@ -105,7 +105,7 @@ describe('mistakes in the list of devices', () => {
 })
 
 describe('mistakes in the file', () => {
-  const map = 'allowed is a map (node, mqtt, devices)'
+  const map = 'allowed is a map (node, mqtt, homeassistant, gpio, devices)'
   const url = 'a URL such as mqtt://broker.lan:1883 or mqtts://broker.lan:8883'
 
   test.each<Row>([
@@ -144,6 +144,30 @@ describe('mistakes in the file', () => {
     [
       'devices: {}\nmqtt: { url: mqtts://x, certificate: /c.pem }',
       '2:25: mqtt.certificate: found /c.pem, allowed is a client certificate together with its key',
+    ],
+    ['devices: {}\nhomeassistant: http://x', '2:1: homeassistant: found a text, allowed is a map (url, token) or nothing'],
+    [
+      'devices: {}\nhomeassistant: { url: http://x }',
+      '2:1: homeassistant.token: found nothing, allowed is a long-lived access token, as Home Assistant shows it once when it is made',
+    ],
+    [
+      'devices: {}\nhomeassistant: { url: 192.168.1.5, token: x }',
+      '2:18: homeassistant.url: found 192.168.1.5, allowed is a URL such as http://192.168.1.5:8123 or https://home.example.org',
+    ],
+    [
+      'devices: {}\nhomeassistant: { url: "http://x:99999", token: x }',
+      '2:18: homeassistant.url: found http://x:99999, allowed is a URL such as http://192.168.1.5:8123 or https://home.example.org',
+    ],
+    ['devices: {}\ngpio: pigpio', '2:1: gpio: found a text, allowed is a map (backend, chip) or nothing'],
+    ['devices: {}\ngpio: { backend: gpiod }', '2:9: gpio.backend: found gpiod, allowed is auto, pigpio or character-device'],
+    ['devices: {}\ngpio: { chips: pinctrl-rp1 }', '2:9: gpio.chips: found an unknown key, did you mean chip?'],
+    ...['4', '"a b"', 'etc/gpiochip0', '""'].map((wrong): Row => [
+      `devices: {}\ngpio: { chip: ${wrong} }`,
+      `2:9: gpio.chip: found ${/[ "]/.test(wrong) ? `the text ${wrong}` : wrong}, allowed is the label of a GPIO chip, such as pinctrl-rp1, or its device, such as /dev/gpiochip4`,
+    ]),
+    [
+      'devices: {}\ngpio: { backend: pigpio, chip: pinctrl-bcm2711 }',
+      '2:26: gpio.chip: found pinctrl-bcm2711, allowed is a chip with the backend auto or character-device only',
     ],
     ['<<: *base\ndevices: {}', '1:1: …: found an alias (a text that begins with *), allowed is the value itself, or the text in quotes'],
   ])('%j', (text, sentence) => {

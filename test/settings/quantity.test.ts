@@ -1,7 +1,7 @@
 import { assert, integer, property } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { duration, quantity } from '../../src/settings/quantity.ts'
+import { converted, duration, quantity, unitsLike } from '../../src/settings/quantity.ts'
 
 const messageOf = (schema: z.ZodType, value: unknown) => schema.safeParse(value).error?.issues[0]?.message
 
@@ -25,6 +25,18 @@ describe('a quantity', () => {
     ['A', '-1.5A', -1.5],
     ['%', '2.5%', 2.5],
     ['m³/h', '3 m³/h', 3],
+    ['m³/h', '2500l/h', 2.5],
+    ['L/min', '1.2m3/h', 20],
+    ['us', '40us', 40],
+    ['us', '1.5ms', 1500],
+    ['ohm', '22ohm', 22],
+    ['ohm', '4.7kohm', 4700],
+    ['ohm', '150mohm', 0.15],
+    ['Hz', '1MHz', 1_000_000],
+    ['Hz', '100kHz', 100_000],
+    ['Hz', '50.02Hz', 50.02],
+    ['mHz', '1.6MHz', 1_600_000_000],
+    ['deg', '-1.8deg', -1.8],
   ])('in %s, %s, is %d', (unit, text, value) => {
     expect(quantity(unit).parse(text)).toBe(value)
   })
@@ -71,5 +83,26 @@ describe('a quantity', () => {
       description: '200ms to 1h (a number with its unit: ms, s, min or h)',
       default: '1s',
     })
+  })
+})
+
+describe('a value in another unit', () => {
+  test.each([
+    [230_400, 'mV', 'V', 230.4],
+    [1.2, 'kW', 'W', 1200],
+    [1, 'MWh', 'kWh', 1000],
+    [7, 'V', 'V', 7],
+    [7, '%', '%', 7],
+    [7, '', '', 7],
+    [7, 'A', 'V', null],
+    [7, '%', 'V', null],
+    [7, 'V', '%', null],
+    [7, '', 'V', null],
+    [7, 'constructor', 'V', null],
+  ])('%d %s in %s is %d', (value, from, to, result) => expect(converted(value, from, to)).toBe(result))
+
+  test('can come from the units of its dimension', () => {
+    expect(unitsLike('V')).toEqual(['mV', 'V'])
+    expect(unitsLike('%')).toEqual(['%'])
   })
 })

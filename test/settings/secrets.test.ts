@@ -37,6 +37,10 @@ describe('no sentence tells a secret', () => {
     ['that stands twice', `mqtt: { url: mqtt://x, password: ${secret}, password: ${secret} }`],
     ['in place of the name of its variable', `mqtt: { url: mqtt://x, password: !env "not ${secret}" }`],
     ['of a key file that stands in the settings', `mqtt:\n  url: mqtts://x\n  key: |\n    -----BEGIN PRIVATE KEY-----\n    ${secret}`],
+    ['that is Home Assistant’s token, in two words', `homeassistant: { url: http://x, token: "${secret} x" }`],
+    ['that is Home Assistant’s token, in a list', `homeassistant: { url: http://x, token: [${secret}] }`],
+    ['in Home Assistant’s URL', `homeassistant: { url: "http://me:${secret}@x", token: t }`],
+    ['in place of Home Assistant', `homeassistant: ${secret}`],
     ['as the whole file', `password:${secret}`],
   ])('%s', (_, text) => {
     const sentences = told(`${devices}${text}\n`)

@@ -25,8 +25,8 @@ function dayOf(day: number, options?: Partial<HouseOptions>): Record<string, num
   return energy
 }
 
-/** What a roof that may feed in produces there on the longest day of the north. */
-const solarOf = (place: HouseOptions['place']) => dayOf(Date.UTC(2026, 5, 21), { place, exportLimitW: 10_000, seed: 4 })['solar'] ?? 0
+/** What a roof produces there on the longest day of the north. */
+const solarOf = (place: HouseOptions['place']) => dayOf(Date.UTC(2026, 5, 21), { place, seed: 4 })['solar'] ?? 0
 
 describe('the simulated house', () => {
   it('agrees with itself at every instant: grid = house - solar, house = all its loads', () => {
@@ -40,8 +40,15 @@ describe('the simulated house', () => {
     )
   })
 
-  it('feeds nothing into the grid, so that a meter without direction tells the truth there', () => {
+  it('feeds in on a sunny day what it does not need, and takes from the grid at night', () => {
     const watts = wattsOf()
+    const gridOn = (hour: number) => Array.from({ length: 30 }, (_, day) => watts(Date.UTC(2026, 5, day + 1, hour))['grid'] ?? 0)
+    expect(Math.min(...gridOn(11))).toBeLessThan(-2000)
+    expect(Math.min(...gridOn(23))).toBeGreaterThan(50)
+  })
+
+  it('feeds nothing in where it may not: a meter without direction then tells the truth at the grid', () => {
+    const watts = wattsOf({ exportLimitW: 0 })
     fc.assert(
       fc.property(wallMs, (at) => {
         expect(watts(at)['grid']).toBeGreaterThanOrEqual(0)
@@ -126,6 +133,6 @@ describe('the simulated house', () => {
 
   it('names its circuits to who asks for another', () => {
     expect(() => simulatedHouse().circuit('attic')).toThrow(ConfigError)
-    expect(() => simulatedHouse().circuit('attic')).toThrow('no circuit attic, only grid, house, solar')
+    expect(() => simulatedHouse().circuit('attic')).toThrow('no circuit attic, only house, grid, solar')
   })
 })

@@ -6,7 +6,7 @@ import { crc, toWords, withCrc } from './modbusFrames.ts'
 
 /** Modbus over simulated slaves without a wire between: one exchange at a time on each port, each in a plain time. For tests of drivers. */
 export interface SlaveBuses extends ModbusBuses {
-  readonly wires: Wires
+  readonly wires: Pick<Wires, 'serial'>
   /** All requests, in order. */
   readonly requests: readonly Uint8Array[]
 }

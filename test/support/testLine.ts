@@ -1,12 +1,14 @@
 import type { z } from 'zod'
-import type { AnyDriver, Line, Ports } from '../../src/drivers/driver.ts'
+import type { AnyDriver, AnyLine, Answers, Ports, Side } from '../../src/drivers/driver.ts'
+import { composition } from '../../src/entities/parts.ts'
 import type { Kept, Total } from '../../src/entities/kept.ts'
 import { isTotal, type Command, type Reading, type Rows, type Value } from '../../src/entities/rows.ts'
 import { Channel } from '../../src/runtime/channel.ts'
 import type { Clock } from '../../src/runtime/clock.ts'
 import { listedLog } from './listedLog.ts'
+import { portsOf } from './ports.ts'
 
-/** What survives from one run of a device to the next. */
+/** What survives from one run of a device to the next. Totals of a part are under `part.row`. */
 export interface Memory {
   readonly totals: Map<string, number>
   kept: unknown
@@ -14,53 +16,117 @@ export interface Memory {
 
 export const emptyMemory = (): Memory => ({ totals: new Map(), kept: undefined })
 
-export interface TestRun {
+/** What a driver said of its device, or of one part of it. */
+interface Heard {
   /** The last value of each row that was reported. */
   readonly values: Readonly<Record<string, Value>>
   /** Every report, in order. */
   readonly reports: readonly Readonly<Record<string, Value>>[]
+  readonly problem: string | null
+  readonly ask: (command: Command<Rows>) => void
+}
+
+export interface TestRun extends Heard {
   readonly log: readonly string[]
   /** How it ended; undefined while it runs. */
   readonly outcome: { readonly error: unknown } | undefined
-  ask(command: Command<Rows>): void
+  part(id: string): Heard
+  /** Asks what the program's tools ask. */
+  inquire(name: string, question: unknown): Promise<unknown>
   stop(): void
 }
 
+/** How a driver is run: its device's `publish` where it matters. */
+export interface TestOptions {
+  memory?: Memory
+  publishMs?: number
+}
+
 /** Runs a driver against a line that checks what the contract asks of it. The `clock` has to be advanced for anything to happen. */
-export function runOnTestLine(driver: AnyDriver, own: unknown, ports: Ports, clock: Clock, memory = emptyMemory()): TestRun {
+export function runOnTestLine(
+  driver: AnyDriver,
+  own: unknown,
+  ports: Partial<Ports>,
+  clock: Clock,
+  { memory = emptyMemory(), publishMs = 10_000 }: TestOptions = {},
+): TestRun {
   const stopped = new AbortController()
-  const commands = new Channel<Command<Rows>>(stopped.signal)
   const { log, lines } = listedLog()
-  const reports: Record<string, Value>[] = []
-  const values: Record<string, Value> = {}
-  const line: Line<unknown, Rows, never> & { ports: Ports } = {
+  const heard = (rows: Rows, prefix: string) => hearing(rows, prefix, memory, stopped.signal)
+  const device = heard(composition(driver, 'device', own).rows, '')
+  const parts = (driver.parts?.of(own) ?? []).map(({ kind, id }) => {
+    const hearer = heard(driver.parts?.rows[kind] ?? {}, `${id}.`)
+    return { kind, id, heard: hearer.heard, side: hearer.side }
+  })
+  let answers: Answers = {}
+  const line: AnyLine & { ports: Ports } = {
+    ...device.side,
     settings: own,
-    ports,
+    publishMs,
+    ports: portsOf(ports),
     clock,
     log,
     signal: stopped.signal,
-    commands,
-    report: (reading) => {
-      const checked = checkedReading(driver.entities, reading)
-      reports.push(checked)
-      Object.assign(values, checked)
+    part(kind, id) {
+      const part = parts.find((each) => each.kind === kind && each.id === id)
+      if (part === undefined) throw new Error(`there is no part ${id} of the kind ${kind}`)
+      return part.side
     },
-    total: (key) => totalIn(driver.entities, memory, key),
     keep: (schema, initial) => keptIn(memory, schema, initial),
+    answer: (given) => void (answers = given),
   }
   let outcome: { error: unknown } | undefined
   const ended = (error: unknown) => void (outcome = { error })
   driver.run(line).then(() => ended(null), ended)
   return {
-    values,
-    reports,
+    values: device.heard.values,
+    reports: device.heard.reports,
+    get problem() {
+      return device.heard.problem
+    },
+    ask: device.heard.ask,
     log: lines,
     get outcome() {
       return outcome
     },
-    ask: (command) => commands.push(command),
+    part(id: string): Heard {
+      const part = parts.find((each) => each.id === id)
+      if (part === undefined) throw new Error(`there is no part ${id}`)
+      return part.heard
+    },
+    async inquire(name: string, question: unknown) {
+      const answer = answers[name]
+      if (answer === undefined) throw new Error(`there is no answer to ${name}`)
+      return answer(question)
+    },
     stop: () => stopped.abort(),
   }
+}
+
+function hearing(rows: Rows, prefix: string, memory: Memory, signal: AbortSignal): { heard: Heard; side: Side<Rows> } {
+  const commands = new Channel<Command<Rows>>(signal)
+  const reports: Record<string, Value>[] = []
+  const values: Record<string, Value> = {}
+  let problem: string | null = null
+  const side: Side<Rows> = {
+    commands,
+    report: (reading) => {
+      const checked = checkedReading(rows, reading)
+      reports.push(checked)
+      Object.assign(values, checked)
+    },
+    problem: (sentence) => void (problem = sentence),
+    total: (key) => totalIn(rows, memory, prefix, key),
+  }
+  const heard = {
+    values,
+    reports,
+    get problem() {
+      return problem
+    },
+    ask: (command: Command<Rows>) => commands.push(command),
+  }
+  return { heard, side }
 }
 
 function checkedReading(rows: Rows, reading: Reading<Rows>): Record<string, Value> {
@@ -74,9 +140,10 @@ function checkedReading(rows: Rows, reading: Reading<Rows>): Record<string, Valu
   return checked
 }
 
-function totalIn(rows: Rows, { totals }: Memory, key: string): Total {
-  const row = rows[key]
-  if (row === undefined || !isTotal(row)) throw new Error(`${key} is no total`)
+function totalIn(rows: Rows, { totals }: Memory, prefix: string, row: string): Total {
+  const key = `${prefix}${row}`
+  const found = rows[row]
+  if (found === undefined || !isTotal(found)) throw new Error(`${key} is no total`)
   return {
     get value() {
       return totals.get(key) ?? null

@@ -6,11 +6,16 @@ import { demoSettings } from '../../src/simulation/demoSettings.ts'
 import { startHomeAssistant, type HomeAssistant } from '../../test/system/support/homeAssistant.ts'
 import { startMosquitto } from '../../test/system/support/mosquitto.ts'
 import { startProgram } from '../../test/system/support/program.ts'
-import { seedEnergy } from './seed.ts'
+import { seedEnergy, type Seed } from './seed.ts'
 
 const folder = 'docs'
 const size = { width: 1280, height: 1000 }
-const circuits = ['grid', 'solar', 'heat_pump', 'kettle', 'fridge']
+const consumers = ['heat_pump', 'kettle', 'fridge']
+const seeds: readonly Seed[] = [
+  { circuit: 'grid', entity: 'board_grid_energy_import', share: (watts) => Math.max(0, watts) },
+  { circuit: 'grid', entity: 'board_grid_energy_export', share: (watts) => Math.max(0, -watts) },
+  ...['solar', ...consumers].map((circuit) => ({ circuit, entity: `${circuit}_energy`, share: (watts: number) => watts })),
+]
 
 /** It is early evening where Home Assistant is, so that the day's page has a day on it. */
 const offsetHours = ((18 - new Date().getUTCHours() + 36) % 24) - 12
@@ -25,7 +30,7 @@ const home = await startHomeAssistant({ broker: { host: broker.host, port: broke
 const program = await startProgram({ settings: `mqtt: { url: "${broker.url}" }\n${demoSettings}` })
 try {
   await home.waitFor(async () => Number((await home.state('sensor.fridge_energy'))?.state) >= 0, 'the meters in Home Assistant', 60_000)
-  await seedEnergy(home, circuits, offsetHours * 15)
+  await seedEnergy(home, seeds, offsetHours * 15)
   await setUpEnergy(home)
   await mkdir(folder, { recursive: true })
   await picture(home, `/config/devices/device/${await deviceId(home, 'Heat pump')}`, 'device.png', 'ha-config-device-page')
@@ -42,14 +47,14 @@ async function setUpEnergy({ energySavePrefs }: HomeAssistant): Promise<void> {
     energy_sources: [
       {
         type: 'grid',
-        stat_energy_from: 'sensor.grid_energy',
-        stat_energy_to: null,
-        stat_rate: 'sensor.grid_power',
+        stat_energy_from: 'sensor.board_grid_energy_import',
+        stat_energy_to: 'sensor.board_grid_energy_export',
+        stat_rate: 'sensor.board_grid_power',
         cost_adjustment_day: 0,
       },
       { type: 'solar', stat_energy_from: 'sensor.solar_energy', stat_rate: 'sensor.solar_power', config_entry_solar_forecast: null },
     ],
-    device_consumption: ['heat_pump', 'kettle', 'fridge'].map((id) => ({
+    device_consumption: consumers.map((id) => ({
       stat_consumption: `sensor.${id}_energy`,
       stat_rate: `sensor.${id}_power`,
     })),

@@ -18,7 +18,7 @@ export function onBus(chipOptions: Partial<SimulatedPzemOptions> = {}) {
   const detach = buses.wires.serial.attach(port, slave)
   const memory = emptyMemory()
   const run = (settings: Record<string, unknown> = {}) =>
-    runOnTestLine(pzem, pzemSettings.parse({ port, ...settings }), { modbus: buses }, clock, memory)
+    runOnTestLine(pzem, pzemSettings.parse({ port, ...settings }), { modbus: buses }, clock, { memory })
   const seconds = (s: number) => clock.advance(s * 1000)
   const totalKwh = () => memory.totals.get('energy')
   return { clock, circuit, buses, slave, detach, memory, run, seconds, totalKwh, port }

@@ -21,10 +21,12 @@ export interface Child {
 // A test runner killed with SIGKILL leaves its worker, and so this process, waiting for ever.
 process.once('disconnect', () => process.exit(1))
 
-export function startChild(program: string, args: readonly string[]): Child {
+/** `env` is added to the environment of this process. */
+export function startChild(program: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Child {
   // The kernel signals the program when the thread that started it dies: no orphans keep ports or devices.
   const child = spawn(findProgram('setpriv') ?? 'setpriv', ['--pdeathsig', 'KILL', program, ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
   })
   let printed = ''
   let lineStart = ''

@@ -4,6 +4,7 @@ import { type MosquittoOptions, startMosquitto } from './mosquitto.ts'
 import { startObserver } from './observer.ts'
 import { type ProgramOptions, startProgram } from './program.ts'
 import { startPzemSlave } from './pzemSlave.ts'
+import { emulatedSpi, type EmulatedSpiOptions } from './spidev/emulatedSpi.ts'
 import { smallDisk } from './smallDisk.ts'
 import { hangingPort, serveSerial } from './serialServer.ts'
 
@@ -22,6 +23,7 @@ export function partsOf({ onTestFinished, onTestFailed }: Pick<TestContext, 'onT
     observer: (url: string, node?: string, login?: IClientOptions) => kept(startObserver(url, node, login), (observer) => observer.close()),
     serialServer: (path: string) => kept(serveSerial(path), (server) => server.close()),
     hangingPort: () => kept(hangingPort(), (port) => port.close()),
+    spi: (options: EmulatedSpiOptions) => kept(emulatedSpi(options), (spi) => spi.stop()),
     smallDisk: () => kept(smallDisk(), (disk) => disk.remove()),
     async program(options: ProgramOptions) {
       const program = await kept(startProgram(options), (started) => started.remove())

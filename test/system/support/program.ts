@@ -17,6 +17,8 @@ export interface ProgramOptions {
   readonly args?: readonly string[]
   /** An absolute path for `--state`, to begin with what another program has left there. It is not removed. Default: a folder of its own. */
   readonly stateFolder?: string
+  /** More of the environment, such as an emulated SPI bus needs. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** The program as users run it: built, in a process of its own, on a settings file and a state folder of its own. */
@@ -46,14 +48,14 @@ export interface Program {
 }
 
 /** Starts the built program (`npm run build`). Resolves when it runs its devices, or has ended: see `exitCode`. */
-export async function startProgram({ settings, args = [], stateFolder }: ProgramOptions): Promise<Program> {
+export async function startProgram({ settings, args = [], stateFolder, env = {} }: ProgramOptions): Promise<Program> {
   const folder = await mkdtemp(join(tmpdir(), 'energy-monitor-'))
   const [settingsFile, state] = [join(folder, 'energy-monitor.yaml'), stateFolder ?? join(folder, 'state')]
   await writeFile(settingsFile, settings)
   const commandLine = [main, 'run', '--settings', settingsFile, '--state', state, ...args]
 
   const past: Child[] = []
-  let child = await launch(commandLine)
+  let child = await launch(commandLine, env)
   return {
     settingsFile,
     stateFolder: state,
@@ -73,7 +75,7 @@ export async function startProgram({ settings, args = [], stateFolder }: Program
     kill: () => child.end('SIGKILL', stopDeadlineMs),
     async start() {
       past.push(child)
-      child = await launch(commandLine)
+      child = await launch(commandLine, env)
     },
     isRunning: () => child.isRunning(),
     exitCode: () => child.exitCode(),
@@ -90,8 +92,8 @@ const reloaded = /settings taken over: |the settings stay as they were: /g
 
 const count = (child: Child, text: RegExp) => child.output().match(text)?.length ?? 0
 
-async function launch(commandLine: readonly string[]): Promise<Child> {
-  const child = startChild(process.execPath, commandLine)
+async function launch(commandLine: readonly string[], env: Readonly<Record<string, string>>): Promise<Child> {
+  const child = startChild(process.execPath, commandLine, env)
   await waitFor(() => !child.isRunning() || count(child, started) > 0, 'the program to start', deadlineMs).catch((error: unknown) => {
     child.signal('SIGKILL')
     throw new Error(`the program does not start:\n${child.output()}`, { cause: error })
