@@ -46,6 +46,9 @@ async function windowsOf(processor: ProcessorFactory, loop: Loop, board: Board):
   return windows
 }
 
+/** The whole recording is one interval. */
+const noSteps = { power: Infinity, current: Infinity, voltage: Infinity }
+
 function meansOf(windows: readonly RawWindow[], { plan }: Board): Pick<Shown, 'voltageV' | 'circuits'> {
   let voltageV: number | null = null
   const circuits: ShownCircuit[] = []
@@ -53,6 +56,7 @@ function meansOf(windows: readonly RawWindow[], { plan }: Board): Pick<Shown, 'v
     (each) =>
       new VoltageChannel(
         each,
+        noSteps,
         listening(({ voltage = null }) => void (voltageV = voltage)),
       ),
   )
@@ -60,6 +64,7 @@ function meansOf(windows: readonly RawWindow[], { plan }: Board): Pick<Shown, 'v
     (each) =>
       new CurrentChannel(
         each,
+        noSteps,
         listening(({ power = null, current = null, power_factor: powerFactor = null }) => {
           circuits.push({ powerW: power, currentA: current, powerFactor })
         }),
@@ -67,7 +72,7 @@ function meansOf(windows: readonly RawWindow[], { plan }: Board): Pick<Shown, 'v
   )
   for (const window of windows) {
     const lengthUs = window.endUs - window.startUs
-    for (const channel of voltages) channel.take(window, lengthUs)
+    for (const channel of voltages) channel.take(window, lengthUs, lengthUs / 1000)
     for (const channel of currents) channel.take(window, lengthUs, lengthUs / 1000)
   }
   for (const channel of [...voltages, ...currents]) channel.report()

@@ -2,11 +2,12 @@ import { askedOfProgram, type Asked } from '../compose/asking.ts'
 import { runAlone } from '../compose/alone.ts'
 import { readingAnswer } from '../drivers/mcp3208/inquiry.ts'
 import { changesOf, type Change } from '../measure/calibration/change.ts'
-import { fitChannel } from '../measure/calibration/channel.ts'
-import type { ChannelReading } from '../measure/calibration/point.ts'
+import { fitChannel, type Channel } from '../measure/calibration/channel.ts'
+import type { ChannelReading, Fit } from '../measure/calibration/point.ts'
 import { systemClock } from '../runtime/clock.ts'
 import { pinoLog } from '../runtime/pinoLog.ts'
 import type { Arguments } from './arguments.ts'
+import { isFruitless, nothingToWrite } from './calibration/conversation.ts'
 import { dialogue } from './calibration/dialogue.ts'
 import { readReference } from './calibration/reference.ts'
 import { readTarget, type Target } from './calibration/target.ts'
@@ -26,7 +27,8 @@ interface Session {
 /** How long a reading takes. */
 const seconds = 2
 
-/** The exit code of a command that Ctrl-C ends. */
+/** The exit code where nothing can be fitted, and that of a command that Ctrl-C ends. */
+const fruitlessCode = 1
 const interruptedCode = 130
 
 /**
@@ -57,7 +59,7 @@ async function talked(session: Session): Promise<number> {
   return ending === 'interrupted' ? interruptedCode : 0
 }
 
-/** Without a question: one point, the load that is on now. */
+/** Without a question: one point, the load that is on now. The exit code. */
 async function fittedAtOnce(session: Session, figures: string): Promise<number> {
   const { args, target, read } = session
   const { channel } = target
@@ -68,18 +70,15 @@ async function fittedAtOnce(session: Session, figures: string): Promise<number> 
   const lines = args.write && changes.length > 0 ? await written(session, changes) : []
   if (args.json)
     say([JSON.stringify({ device: target.device.id, channel: channel.name, reading, ...fit, changes, written: lines.length > 0 })])
-  else
-    say([
-      `it reads ${readingText(reading)}`,
-      ...fitLines(fit),
-      ...changeLines(changes),
-      ...(lines.length > 0 ? lines : [notWritten(changes)]),
-    ])
-  return 0
+  else say([`it reads ${readingText(reading)}`, ...fitLines(fit), ...changeLines(changes), ...outcomeLines(channel, fit, changes, lines)])
+  return isFruitless(fit) ? fruitlessCode : 0
 }
 
-const notWritten = (changes: readonly Change[]) =>
-  changes.length === 0 ? 'the settings are right as they are: nothing is written' : 'nothing is written: --write does that'
+/** What became of the changes: `lines` tell what was written, if anything was. */
+function outcomeLines(channel: Channel, fit: Fit, changes: readonly Change[], lines: readonly string[]): readonly string[] {
+  if (lines.length > 0) return lines
+  return [changes.length === 0 ? nothingToWrite(channel, fit) : 'nothing is written: --write does that']
+}
 
 /** Writes, has it taken over, and tells both. */
 async function written({ args, target, asked }: Session, changes: readonly Change[]): Promise<string[]> {

@@ -36,6 +36,8 @@ export interface Line<S, R extends Rows, P extends keyof Ports, K extends Kinds 
   readonly settings: S
   /** How often what has changed is published. */
   readonly publishMs: number
+  /** What a change is worth to be told at once, by entity, where the settings say other than the rows. */
+  readonly steps: Readonly<Record<string, number>>
   readonly ports: Pick<Ports, P>
   readonly clock: Clock
   readonly log: Log

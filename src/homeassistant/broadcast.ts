@@ -89,7 +89,7 @@ export class Broadcast {
 
   #added(id: string): void {
     const { devices, documents, meet } = this.#wires
-    if (!this.#channels.has(id)) meet([id])
+    meet([id])
     const state = devices.get(id)
     if (state === undefined) return
     const sent = documents.introduce(state.description, false)

@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events'
-import type { Devices } from '../entities/devices.ts'
+import type { DeviceDescription, Devices } from '../entities/devices.ts'
 import { DeviceError } from '../entities/errors.ts'
 import type { Kept } from '../entities/kept.ts'
-import type { Command, Rows } from '../entities/rows.ts'
+import { isTotal, type Command, type Rows } from '../entities/rows.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
 import { Broadcast } from './broadcast.ts'
@@ -41,7 +41,7 @@ export interface SessionInputs {
 export interface Memory {
   /** See Documents. */
   readonly deleted: Map<string, string>
-  /** Devices whose totals are resolved. */
+  /** Devices with their totals, as far as those are resolved. */
   readonly resolved: Set<string>
 }
 
@@ -112,7 +112,7 @@ export class Session {
     this.#claiming.ask()
     await this.#claiming.ours
     const { networkClock, devices } = this.#in
-    const known = devices.all.every(({ description }) => this.#memory.resolved.has(description.id))
+    const known = devices.all.every(({ description }) => this.#memory.resolved.has(withTotals(description)))
     if (!known) await this.#totals.complete(networkClock, this.#over.signal)
     await this.#connection.subscribe([{ filter: allCommands, echo: false, past: false }])
     if (this.#over.signal.aborted) return
@@ -121,12 +121,13 @@ export class Session {
     healthy()
   }
 
-  /** Devices that this session has not published yet. */
+  /** Devices that this session has not published yet, or not with these rows. A total that is known keeps what it knows. */
   #meet(ids: readonly string[]): void {
-    const { publication, resolveTotals } = this.#in
-    for (const id of ids.filter((unresolved) => !this.#memory.resolved.has(unresolved))) {
-      this.#memory.resolved.add(id)
-      resolveTotals(id, this.#totals.of(id))
+    const { publication, devices, resolveTotals } = this.#in
+    const descriptions = ids.flatMap((id) => devices.get(id)?.description ?? [])
+    for (const description of descriptions.filter((each) => !this.#memory.resolved.has(withTotals(each)))) {
+      this.#memory.resolved.add(withTotals(description))
+      resolveTotals(description.id, this.#totals.of(description.id))
     }
     const documents = ids.map((id) => ({ filter: publication.topics.config(id), echo: false, past: false }) satisfies Subscription)
     if (ids.length > 0) this.#connection.subscribe(documents).catch(this.fail)
@@ -189,5 +190,9 @@ export class Session {
     await this.#connection.end()
   }
 }
+
+/** A device that gains a total has something to resolve again. */
+const withTotals = ({ id, rows }: DeviceDescription) =>
+  [id, ...Object.entries(rows).flatMap(([key, row]) => (isTotal(row) ? [key] : []))].join(' ')
 
 const text = (payload: Uint8Array) => new TextDecoder().decode(payload)

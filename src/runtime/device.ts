@@ -93,12 +93,13 @@ export class RunningDevice {
 
   #line(signal: AbortSignal, healthy: () => void): AnyLine & { ports: Ports } {
     const { clock, state, keys } = this.#world
-    const { id, own, publishMs } = this.#settings
+    const { id, own, publishMs, steps } = this.#settings
     const sides = [...this.#parts.values()].map((part) => ({ of: part, side: part.described.side(signal, healthy) }))
     return {
       ...this.#own.side(signal, healthy),
       settings: own,
       publishMs,
+      steps,
       ports: this.#ports,
       clock,
       log: this.#log,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { energy } from '../../src/entities/quantities.ts'
 import { takeCommand } from '../../src/homeassistant/commandDesk.ts'
 import { topicsOf } from '../../src/homeassistant/topics.ts'
 import { fakeBroker } from '../support/fakeBroker.ts'
@@ -154,6 +155,15 @@ describe('a running session', () => {
     expect(program.sent(config)).toHaveLength(1)
     await program.clock.advance(2_000)
     expect(program.sent('energy-monitor/house/oven')).toHaveLength(2)
+  })
+
+  it('asks what is retained of a total that a device gains, and only then again', async () => {
+    const program = await begin(measuring())
+    const asked = () => program.resolved.filter(([id]) => id === 'boiler').length
+    program.devices.add(meter('boiler', meterRows, { name: 'Tank' }))
+    expect(asked()).toBe(1)
+    program.devices.add(meter('boiler', { ...meterRows, energy_export: { ...energy, name: 'Energy export' } }))
+    expect(asked()).toBe(2)
   })
 
   it('corrects the will of its own past connection, of which the broker learns late', async () => {

@@ -40,6 +40,7 @@ export interface TestRun extends Heard {
 export interface TestOptions {
   memory?: Memory
   publishMs?: number
+  steps?: Readonly<Record<string, number>>
 }
 
 /** Runs a driver against a line that checks what the contract asks of it. The `clock` has to be advanced for anything to happen. */
@@ -48,7 +49,7 @@ export function runOnTestLine(
   own: unknown,
   ports: Partial<Ports>,
   clock: Clock,
-  { memory = emptyMemory(), publishMs = 10_000 }: TestOptions = {},
+  { memory = emptyMemory(), publishMs = 10_000, steps = {} }: TestOptions = {},
 ): TestRun {
   const stopped = new AbortController()
   const { log, lines } = listedLog()
@@ -63,6 +64,7 @@ export function runOnTestLine(
     ...device.side,
     settings: own,
     publishMs,
+    steps,
     ports: portsOf(ports),
     clock,
     log,

@@ -64,7 +64,7 @@ describe('a calibration', () => {
   it.concurrent('asks the program that runs, which takes over by itself what is written', async (test) => {
     const program = await partsOf(test).program({ settings })
     const place = ['--settings', program.settingsFile, '--state', program.stateFolder]
-    const { reading } = await told(['board', 'house', '--point', 'heater', ...place])
+    const { reading } = await told(['board', 'house', '--point', '5A', ...place])
     expect(reading.currentA).toBeGreaterThan(0.1)
     const input = `${(1.2 * (reading.currentA ?? 0)).toFixed(3)}A\nshow\ndone\ny\n`
     const { exitCode, stdout, stderr } = await runWithInput(['calibrate', 'board', 'house', ...place], input)
@@ -87,6 +87,17 @@ describe('a calibration', () => {
     expect(exitCode).toBe(0)
     expect(stdout).toMatch(/nothing is written\n$/)
     expect(await readFile(place[1] ?? '', 'utf8')).toBe(settings)
+  })
+
+  it.concurrent('to which nothing can be fitted says so, writes nothing and fails', async (test) => {
+    const place = await fileOf(test)
+    const point = ['board', 'house', '--point', '9000A', '--write', ...place]
+    const { exitCode, stdout } = await runCommand(['calibrate', ...point])
+    expect(exitCode).toBe(1)
+    expect(stdout).toContain('! next to nothing is read while the reference shows a load')
+    expect(stdout).toMatch(/\nnothing can be fitted to what is read, nothing is written: is the load on, .*\n$/)
+    expect(await readFile(place[1] ?? '', 'utf8')).toBe(settings)
+    expect((await runCommand(['calibrate', ...point, '--json'])).exitCode).toBe(1)
   })
 
   it.concurrent('of what is not there is refused in a sentence', async (test) => {

@@ -136,7 +136,9 @@ describe.skipIf(!isAvailable('mosquitto') || !isAvailable('umockdev'))('a board 
     const { seen, program } = await running(test, { devices: chip }, { board, missing: boardSettings('/dev/spidev0.7', ['pump']), kettle })
     await online(seen, [...boardIds, 'kettle'])
     await waitFor(() => reasons(seen, 'missing').length > 0, 'the sentence')
-    expect(reasons(seen, 'missing').at(-1)).toMatch(/there is no \/dev\/spidev0\.7: enable SPI \(dtparam=spi=on in config\.txt/)
+    expect(reasons(seen, 'missing').at(-1)).toMatch(
+      /there is no \/dev\/spidev0\.7: enable SPI \(an overlay that adds chip select 7 of SPI 0 in config\.txt/,
+    )
     expect(seen.state('missing_pump')).toMatchObject({ power: null, energy_import: 0 })
     expect(['missing', 'missing_mains', 'missing_pump'].map((id) => seen.isOnline(id))).toEqual([false, false, false])
     await expectValues(seen, flowing)

@@ -1,7 +1,7 @@
 import { ConfigError, sentence } from '../../entities/errors.ts'
 import { changesOf, type Change } from '../../measure/calibration/change.ts'
 import { fitChannel, isOf, type Channel } from '../../measure/calibration/channel.ts'
-import type { ChannelReading, Point, Reference } from '../../measure/calibration/point.ts'
+import type { ChannelReading, Fit, Point, Reference } from '../../measure/calibration/point.ts'
 import { readReference } from './reference.ts'
 import { changeLines, fitLines, help, introduction } from './texts.ts'
 
@@ -93,11 +93,26 @@ function shown({ channel, points }: Conversation): string[] {
 
 function done(conversation: Conversation): Step {
   const { channel, points } = conversation
-  const proposed = changesOf(channel, fitChannel(channel, points))
   if (points.length === 0) return goOn(conversation, ['no points yet: type what your meter shows, or quit'])
-  if (proposed.length === 0) return { next: conversation, lines: ['the settings are right as they are: nothing is written'], want: 'end' }
+  const fit = fitChannel(channel, points)
+  const proposed = changesOf(channel, fit)
+  if (proposed.length === 0) return { next: conversation, lines: [nothingToWrite(channel, fit)], want: 'end' }
   return goOn({ ...conversation, proposed }, changeLines(proposed))
 }
+
+/** Whether no point says anything of the channel: it is then not known to be right. */
+export const isFruitless = ({ gain, phase }: Fit): boolean => gain === null && phase === null
+
+/** Why a fit changes nothing. */
+export const nothingToWrite = ({ kind }: Channel, fit: Fit): string =>
+  isFruitless(fit)
+    ? `nothing can be fitted to what is read, nothing is written: ${doubts[kind]}`
+    : 'the settings are right as they are: nothing is written'
+
+const doubts = {
+  current: 'is the load on, and is this the right channel?',
+  voltage: 'is the transformer plugged in, and is this the right channel?',
+} as const
 
 function answered(conversation: Conversation, proposed: readonly Change[], word: string): Step {
   if (['y', 'yes'].includes(word)) return { next: { ...conversation, proposed }, lines: [], want: 'write' }

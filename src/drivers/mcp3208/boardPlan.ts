@@ -4,6 +4,7 @@ import type { CurrentPlan } from './currentChannel.ts'
 import type { EstimatedPlan } from './estimatedChannel.ts'
 import type { Formula } from './formula.ts'
 import { meterPlanOf } from './meterPlan.ts'
+import { kindOfSum } from './parts.ts'
 import type { Mcp3208Settings } from './settings.ts'
 import type { VoltagePlan } from './voltageChannel.ts'
 
@@ -15,7 +16,7 @@ export interface BoardPlan {
   readonly voltages: readonly VoltagePlan[]
   readonly currents: readonly CurrentPlan[]
   readonly estimated: readonly EstimatedPlan[]
-  readonly derived: readonly { readonly id: string; readonly formula: Formula }[]
+  readonly derived: readonly { readonly id: string; readonly kind: 'derived' | 'derived_estimated'; readonly formula: Formula }[]
 }
 
 /** 12 bits. */
@@ -45,6 +46,6 @@ export function boardPlanOf(settings: Mcp3208Settings): BoardPlan {
         ? [{ ...each, scale, source: voltage.source, powerFactor: scale.powerFactor, noiseFloorA: scale.noiseFloorA }]
         : []
     }),
-    derived: settings.derived,
+    derived: settings.derived.map(({ id, formula }) => ({ id, kind: kindOfSum(settings, formula), formula })),
   }
 }

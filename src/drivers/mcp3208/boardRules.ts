@@ -80,10 +80,12 @@ function flawsOfCurrent(entry: CurrentEntry, { voltages, reference }: BoardEntri
   return [
     ...(voltage === undefined ? [flaw(['voltage'], unknown)] : []),
     ...(entry.powerFactor !== null && voltage !== undefined && voltage.kind !== 'source' ? [flaw(['power_factor'], assumedOnly)] : []),
+    ...(entry.inverted && voltage?.kind === 'source' ? [flaw(['invert'], directionless)] : []),
     ...currentFlaws(entry, reference),
   ]
 }
 
+const directionless = 'nothing where the voltage comes from a source: the power has no direction then'
 const assumedOnly = 'an assumed power factor where the voltage comes from a source only: here it is measured'
 
 /** The id of a current's voltage: the one it names, else the only one. */

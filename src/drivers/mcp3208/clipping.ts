@@ -7,6 +7,9 @@ export const fullScaleV = (referenceV: number): number => referenceV / (2 * Math
 /** Less than this of the input's range for the clamp's rated current is a mistake in the burden's unit, not a choice. */
 const leastUse = 0.05
 
+/** A clamp without a rating whose input takes less has its burden in another unit. */
+const leastClipA = 1
+
 /** Below this no mains voltage would fit: 120 V with 10 % above it, and some room. */
 const leastMainsV = 140
 
@@ -31,7 +34,7 @@ function rangeFlaws({ clamp: { burdenOhm }, rangeA }: CurrentEntry, clipA: numbe
 }
 
 function ratingFlaws({ clamp: { transformer, burdenOhm }, rangeA }: CurrentEntry, clipA: number) {
-  if (transformer === null) return []
+  if (transformer === null) return burdenOhm === null || clipA >= leastClipA ? [] : [burdenFlaw(burdenOhm, clipA)]
   const { ratedA, output } = transformer
   // What the input would have to be changed by so that the rated current fills it.
   const share = clipA / ratedA
@@ -52,6 +55,9 @@ function ratingFlaws({ clamp: { transformer, burdenOhm }, rangeA }: CurrentEntry
     flaw([key], `${what(share * leastUse, roundedUp)} or more: the ${ratedA}A of the clamp would use less than 5% of the input's range`),
   ]
 }
+
+const burdenFlaw = (burdenOhm: number, clipA: number) =>
+  flaw(['burden'], `up to ${roundedDown((burdenOhm * clipA) / leastClipA)}ohm: the input clips at ${roundedDown(clipA)}A`)
 
 /** Twelve digits: 1.1 times 50 is not to be more than 55. */
 const fits = (wanted: number, clip: number) => Number(wanted.toPrecision(12)) <= Number(clip.toPrecision(12))

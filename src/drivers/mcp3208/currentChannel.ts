@@ -6,6 +6,7 @@ import type { Side } from '../driver.ts'
 import { CurrentWatch, isDeaf } from './currentWatch.ts'
 import { PowerTally } from './powerTally.ts'
 import type { PartRows } from './rows.ts'
+import { StepWatch, type Steps } from './stepWatch.ts'
 
 export interface CurrentPlan {
   readonly id: string
@@ -32,15 +33,17 @@ export class CurrentChannel {
   readonly #apparent = new Mean()
   readonly #reactive = new Mean()
   readonly #offset = new Mean()
+  readonly #step: StepWatch
   #last: CircuitValue | null = null
   #problem: string | null = null
 
-  constructor(plan: CurrentPlan, side: Side<PartRows['current']>) {
+  constructor(plan: CurrentPlan, steps: Steps, side: Side<PartRows['current']>) {
     this.#plan = plan
     this.#side = side
     this.#circuit = new Circuit(plan.scales, plan.noiseFloorA)
     this.#watch = new CurrentWatch(plan)
-    this.#tally = new PowerTally({ energyImport: side.total('energy_import'), energyExport: side.total('energy_export') })
+    this.#tally = new PowerTally({ energyImport: side.total('energy_import'), energyExport: side.total('energy_export') }, steps.power)
+    this.#step = new StepWatch(steps.current)
   }
 
   /** Of the last window; null: unknown. */
@@ -48,7 +51,7 @@ export class CurrentChannel {
     return this.#last?.power?.activeW ?? null
   }
 
-  /** Takes a window in; returns whether the current or the power has just become known or unknown, which is to be told at once. */
+  /** Takes a window in; returns whether the interval is to end with it: something has become known or unknown, or made a step. */
   take(window: RawWindow, weight: number, forMs: number): boolean {
     const { current, voltage } = rawOf(window, this.#plan)
     const value = isDeaf(current) ? null : this.#circuit.take(current, voltage)
@@ -60,17 +63,20 @@ export class CurrentChannel {
     this.#reactive.add(power?.reactiveVar ?? null, weight)
     this.#offset.add(current.mean * this.#plan.inputVoltsPerCount, weight)
     this.#problem = this.#watch.look({ ...current, ...signsOf(power), seconds: forMs / 1000 })
-    return this.#tally.add(this.powerW, weight, forMs) || changed
+    const steps = [this.#step.look(value?.currentA ?? null, forMs), this.#tally.add(this.powerW, weight, forMs)]
+    return steps.includes(true) || changed
   }
 
   report(): void {
     const squares = this.#squares.take()
     const [apparent, reactive, offset] = [this.#apparent.take(), this.#reactive.take(), this.#offset.take()]
     const power = this.#tally.take()
+    const currentA = this.#last === null || squares === null ? null : Math.sqrt(squares.mean)
+    this.#step.told(currentA)
     const apparentVa = this.#ifKnown(apparent)
     this.#side.report({
       ...power,
-      current: this.#last === null || squares === null ? null : Math.sqrt(squares.mean),
+      current: currentA,
       apparent_power: apparentVa,
       reactive_power: this.#ifKnown(reactive),
       power_factor: powerFactorOf(power.power, apparentVa),

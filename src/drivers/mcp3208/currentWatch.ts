@@ -1,8 +1,10 @@
-import type { RawTrack } from '../../measure/power/window.ts'
+import type { RawCurrent } from '../../measure/power/window.ts'
 import { ClipWatch, isRail } from './clipWatch.ts'
 
+type HeardTrack = Pick<RawCurrent, 'samples' | 'clipped' | 'rms' | 'noise' | 'fundamental'>
+
 /** What a window tells of the health of a current channel. */
-export interface CurrentSigns extends Pick<RawTrack, 'samples' | 'clipped' | 'rms' | 'noise'> {
+export interface CurrentSigns extends HeardTrack {
   readonly apparentVa: number | null
   readonly powerFactor: number | null
   /** How long this was so. */
@@ -21,20 +23,24 @@ const leastVa = 50
 /** Motors at rest come near 0.2; a clamp on another conductor than its voltage comes nearer to 0. */
 const rightAngle = 0.1
 const rightAngleS = 600
-/** No load scatters so much from sample to sample, counts and share of the whole: an open input does. */
+/** An open input scatters so much from sample to sample, counts and share of the whole, and hardly keeps step with the mains; a load does. */
 const leastNoise = 20
 const noiseShare = 0.7
+const mostInStep = 0.2
 
 /** Whether the samples say nothing of a current: at one end of the range, or noise. */
-export const isDeaf = (track: Pick<RawTrack, 'samples' | 'clipped' | 'rms' | 'noise'>): boolean => isRail(track) || isNoise(track)
+export const isDeaf = (track: HeardTrack): boolean => isRail(track) || isNoise(track)
 
-const isNoise = ({ rms, noise }: Pick<RawTrack, 'rms' | 'noise'>) => noise > leastNoise && noise > noiseShare * rms
+const isNoise = ({ rms, noise, fundamental }: HeardTrack) =>
+  noise > leastNoise && noise > noiseShare * rms && (fundamental ?? 0) < mostInStep * rms
 
 /** Finds what is wrong with the wiring of a clamp, as sentences that say what to change. */
 export class CurrentWatch {
   readonly #current: WatchedCurrent
   readonly #clip = new ClipWatch()
   #rightAngleForS = 0
+  /** A load was there that was not at a right angle: the clamp stands where it should. */
+  #stoodRight = false
 
   constructor(current: WatchedCurrent) {
     this.#current = current
@@ -54,13 +60,15 @@ export class CurrentWatch {
   }
 
   #isAtRightAngle({ apparentVa, powerFactor, seconds }: CurrentSigns): boolean {
-    if (apparentVa !== null && powerFactor !== null && apparentVa >= leastVa)
-      this.#rightAngleForS = Math.abs(powerFactor) < rightAngle ? this.#rightAngleForS + seconds : 0
-    return this.#rightAngleForS >= rightAngleS
+    if (apparentVa !== null && powerFactor !== null && apparentVa >= leastVa) {
+      if (Math.abs(powerFactor) >= rightAngle) this.#stoodRight = true
+      this.#rightAngleForS += seconds
+    }
+    return !this.#stoodRight && this.#rightAngleForS >= rightAngleS
   }
 }
 
 const swapped = (id: string) =>
-  `${id} has had a power factor near 0 for ${rightAngleS / 60} minutes: its clamp is probably on another phase than its voltage, or not on a conductor of its own`
+  `${id} has had a power factor near 0 for ${rightAngleS / 60} minutes: its clamp hears something else than a load: look whether it encloses a single conductor, and is closed`
 
 const amps = (value: number) => `${value.toFixed(value < 10 ? 2 : 0)} A`

@@ -10,6 +10,7 @@ export class Diagnosis {
   readonly #sweepLength: number
   #conversions = 0
   #elapsedUs = 0
+  #sampledUs = 0
   #overruns = 0
   #damaged = 0
   #frequencyHz: number | null = null
@@ -19,9 +20,10 @@ export class Diagnosis {
     this.#sweepLength = sweepLength
   }
 
-  add({ conversions, overruns, damaged, elapsedUs, window }: Sampled): void {
+  add({ conversions, overruns, damaged, sampledUs, elapsedUs, window }: Sampled): void {
     this.#conversions += conversions
     this.#elapsedUs += elapsedUs
+    this.#sampledUs += sampledUs
     this.#overruns += overruns
     this.#damaged += damaged
     this.#frequencyHz = window.frequencyHz
@@ -36,9 +38,12 @@ export class Diagnosis {
 
   /** Of the interval that ends; begins a new one. */
   take(): Reading<BoardRows> {
-    const perSecond = this.#elapsedUs === 0 ? null : this.#conversions / (this.#elapsedUs / 1e6)
-    const pairs = perSecond === null || this.#frequencyHz === null ? null : perSecond / this.#sweepLength / this.#frequencyHz
-    this.#conversions = this.#elapsedUs = this.#damaged = 0
+    const perSecond = rateOf(this.#conversions, this.#elapsedUs)
+    const whileSampling = rateOf(this.#conversions, this.#sampledUs)
+    const pairs = whileSampling === null || this.#frequencyHz === null ? null : whileSampling / this.#sweepLength / this.#frequencyHz
+    this.#conversions = this.#elapsedUs = this.#sampledUs = this.#damaged = 0
     return { conversions_per_second: perSecond, pairs_per_cycle: pairs, overruns: this.#overruns }
   }
 }
+
+const rateOf = (count: number, us: number): number | null => (us === 0 ? null : count / (us / 1e6))

@@ -7,6 +7,7 @@ import type { Side } from '../driver.ts'
 import { CurrentWatch, isDeaf } from './currentWatch.ts'
 import { PowerTally } from './powerTally.ts'
 import type { PartRows } from './rows.ts'
+import type { Steps } from './stepWatch.ts'
 
 export interface EstimatedPlan {
   readonly id: string
@@ -22,6 +23,8 @@ export interface EstimatedPlan {
   readonly clipA: number
 }
 
+const patienceMs = 30_000
+
 /** One clamp without a voltage to keep step with: its power is estimated from a voltage that comes from elsewhere, and has no direction. */
 export class EstimatedChannel {
   readonly #plan: EstimatedPlan
@@ -34,13 +37,14 @@ export class EstimatedChannel {
   #powerW: number | null = null
   #currentKnown = false
   #problem: string | null = null
+  #waitedMs = 0
 
-  constructor(plan: EstimatedPlan, voltage: Source, side: Side<PartRows['estimated']>) {
+  constructor(plan: EstimatedPlan, voltage: Source, { power }: Steps, side: Side<PartRows['estimated']>) {
     this.#plan = plan
     this.#voltage = voltage
     this.#side = side
     this.#watch = new CurrentWatch(plan)
-    this.#tally = new PowerTally({ energyImport: side.total('energy_import'), energyExport: null })
+    this.#tally = new PowerTally({ energyImport: side.total('energy_import'), energyExport: null }, power)
   }
 
   /** Of the last window; null: unknown. */
@@ -48,7 +52,7 @@ export class EstimatedChannel {
     return this.#powerW
   }
 
-  /** Takes a window in; returns whether the current or the power has just become known or unknown, which is to be told at once. */
+  /** Takes a window in; returns whether the interval is to end with it: something has become known or unknown, or made a step. */
   take(window: RawWindow, weight: number, forMs: number): boolean {
     const { index, scale, noiseFloorA, powerFactor } = this.#plan
     const raw = window.currents[index]
@@ -58,10 +62,17 @@ export class EstimatedChannel {
     this.#powerW = apparentVa === null ? null : apparentVa * powerFactor
     this.#squares.add(currentA === null ? null : currentA ** 2, weight)
     this.#apparent.add(apparentVa, weight)
-    this.#problem = this.#watch.look({ ...raw, apparentVa: null, powerFactor: null, seconds: forMs / 1000 }) ?? this.#voltage.problem
+    this.#problem = this.#watch.look({ ...raw, apparentVa: null, powerFactor: null, seconds: forMs / 1000 }) ?? this.#sourceProblem(forMs)
     const changed = (currentA !== null) !== this.#currentKnown
     this.#currentKnown = currentA !== null
     return this.#tally.add(this.#powerW, weight, forMs) || changed
+  }
+
+  /** Other devices start at the same time: what is not known yet is no problem at once. */
+  #sourceProblem(forMs: number): string | null {
+    if (this.#voltage.value !== null) this.#waitedMs = patienceMs
+    else this.#waitedMs += forMs
+    return this.#waitedMs > patienceMs ? this.#voltage.problem : null
   }
 
   report(): void {

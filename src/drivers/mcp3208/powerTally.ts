@@ -1,5 +1,6 @@
 import type { Total } from '../../entities/kept.ts'
 import { Mean } from '../../measure/mean.ts'
+import { StepWatch } from './stepWatch.ts'
 
 /** Milliseconds of a watt in a kWh. */
 const wattMsPerKwh = 3.6e9
@@ -14,10 +15,12 @@ export interface Energies {
 export class PowerTally {
   readonly #energies: Energies
   readonly #power = new Mean()
+  readonly #step: StepWatch
   #known = false
 
-  constructor(energies: Energies) {
+  constructor(energies: Energies, stepW: number) {
     this.#energies = energies
+    this.#step = new StepWatch(stepW)
     energies.energyImport.begin(0)
     energies.energyExport?.begin(0)
   }
@@ -26,19 +29,20 @@ export class PowerTally {
     return this.#known
   }
 
-  /** `weight`: how long the window was, `forMs`: the time that its energy is counted for. Returns whether the power has become known or unknown. */
+  /** `weight`: how long the window was, `forMs`: the time that its energy is counted for. Returns whether the interval is to end with it: the power has become known or unknown, or made a step. */
   add(powerW: number | null, weight: number, forMs: number): boolean {
     this.#power.add(powerW, weight)
     if (powerW !== null) this.#count((powerW * forMs) / wattMsPerKwh)
     const changed = (powerW !== null) !== this.#known
     this.#known = powerW !== null
-    return changed
+    return this.#step.look(powerW, forMs) || changed
   }
 
   /** What is reported of the interval that ends; begins a new one. */
   take() {
     const power = this.#power.take()
     const known = this.#known ? power : null
+    this.#step.told(known?.mean ?? null)
     return { power: known?.mean ?? null, power_minimum: known?.least ?? null, power_maximum: known?.greatest ?? null }
   }
 

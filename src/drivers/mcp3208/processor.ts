@@ -1,3 +1,4 @@
+import { DeviceError } from '../../entities/errors.ts'
 import type { Batch, Processor, ProcessorFactory } from '../../hardware/ports.ts'
 import { PowerMeter } from '../../measure/power/powerMeter.ts'
 import type { RawWindow } from '../../measure/power/window.ts'
@@ -8,6 +9,11 @@ import { Silence } from './silence.ts'
 
 /** A longer time without samples is told as an overrun, and nothing is measured across it. */
 const longestGapUs = 2_000
+/** How much of the meter's work is done for a batch of so long: so it keeps up, and holds up no transfer. */
+const stepUs = 1_000
+/** Sampling that gives no window for so long, and for as many cycles as are wanted, is of no use. */
+const longestWaitUs = 3_000_000
+const longestCycleUs = 25_000
 
 /** What becomes of the chip's frames in the thread that samples: windows of whole cycles, in counts. Answers every question with the latest raw samples. */
 export const mcp3208Processor: ProcessorFactory = (options, give) => new Mcp3208Processor(processorOptions.parse(options), give)
@@ -24,6 +30,10 @@ class Mcp3208Processor implements Processor {
   #endUs: number | null = null
   #rested = false
   #sinceUs = 0
+  /** When the last window was told. */
+  #toldUs = 0
+  #sampledUs = 0
+  #longestGapUs = 0
   #conversions = 0
   #overruns = 0
   #damaged = 0
@@ -41,13 +51,30 @@ class Mcp3208Processor implements Processor {
     this.#begin(batch.startUs)
     this.#decode(batch)
     this.#endUs = batch.endUs
-    // A step a batch: a whole window at once would hold up the next transfer, and be a gap.
-    const window = this.#meter.step(batch.endUs)
     this.#rested = false
-    if (window === null || window === 'busy') return 0
+    const window = this.#work(batch)
+    if (window === null) return this.#wait(batch.endUs)
     this.#tell(window, batch.endUs)
     this.#rested = this.#options.pauseMs > 0
     return this.#options.pauseMs
+  }
+
+  /** A window that is over, if it is found in the time that the batch leaves for it. */
+  #work({ startUs, endUs }: Batch): RawWindow | null {
+    for (let left = Math.ceil((endUs - startUs) / stepUs); left > 0; left--) {
+      const window = this.#meter.step(endUs)
+      if (window !== 'busy') return window
+    }
+    return null
+  }
+
+  #wait(nowUs: number): 0 {
+    const { device, waves } = this.#options
+    if (nowUs - this.#toldUs <= longestWaitUs + (waves ?? 0) * longestCycleUs) return 0
+    const gapMs = (this.#longestGapUs / 1000).toFixed(1)
+    throw new DeviceError(
+      `${device} cannot be sampled without gaps (up to ${gapMs} ms): too many chips share the bus, or the machine is too busy`,
+    )
   }
 
   ask(): unknown {
@@ -55,13 +82,25 @@ class Mcp3208Processor implements Processor {
   }
 
   #begin(startUs: number): void {
-    if (this.#endUs === null) {
-      this.#sinceUs = startUs
-      return
+    const gapUs = this.#endUs === null ? 0 : startUs - this.#endUs
+    if (this.#endUs === null) this.#sinceUs = this.#toldUs = startUs
+    else if (this.#rested) this.#resume(startUs)
+    else {
+      this.#sampledUs += gapUs
+      this.#longestGapUs = Math.max(this.#longestGapUs, gapUs)
+      if (gapUs > longestGapUs) this.#interrupt()
     }
-    if (!this.#rested && startUs - this.#endUs <= longestGapUs) return
+  }
+
+  /** What was sampled before a pause is too old to be a reading. */
+  #resume(startUs: number): void {
+    this.#meter.forget()
+    this.#toldUs = startUs
+  }
+
+  #interrupt(): void {
     this.#meter.interrupt()
-    if (!this.#rested) this.#overruns++
+    this.#overruns++
   }
 
   #decode({ received, conversions, first, startUs, endUs }: Batch): void {
@@ -76,6 +115,7 @@ class Mcp3208Processor implements Processor {
       position = position + 1 === length ? 0 : position + 1
     }
     this.#conversions += conversions
+    this.#sampledUs += endUs - startUs
   }
 
   #add(position: number, timeUs: number, value: number): void {
@@ -85,8 +125,8 @@ class Mcp3208Processor implements Processor {
 
   #tell(window: RawWindow, nowUs: number): void {
     const { conversions, overruns, damaged } = { conversions: this.#conversions, overruns: this.#overruns, damaged: this.#damaged }
-    this.#give({ window, conversions, overruns, damaged, elapsedUs: nowUs - this.#sinceUs })
-    this.#sinceUs = nowUs
-    this.#conversions = this.#overruns = this.#damaged = 0
+    this.#give({ window, conversions, overruns, damaged, sampledUs: this.#sampledUs, elapsedUs: nowUs - this.#sinceUs })
+    this.#sinceUs = this.#toldUs = nowUs
+    this.#conversions = this.#overruns = this.#damaged = this.#sampledUs = this.#longestGapUs = 0
   }
 }

@@ -69,6 +69,14 @@ export const partRows = {
   },
   /** A circuit that is a sum and difference of others. */
   derived: { ...powers, ...energies },
+  /** Such a circuit of which a part is estimated. */
+  derived_estimated: {
+    power: { ...power, name: 'Estimated power' },
+    power_minimum: extreme('Minimum estimated power', 'power', 'W'),
+    power_maximum: extreme('Maximum estimated power', 'power', 'W'),
+    energy_import: { ...energy, name: 'Estimated energy import' },
+    energy_export: { ...energy, name: 'Estimated energy export' },
+  },
 } as const satisfies Readonly<Record<string, Rows>>
 
 export type BoardRows = typeof boardRows

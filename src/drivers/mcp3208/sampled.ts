@@ -41,7 +41,8 @@ export const sampledSchema = z.object({
   overruns: z.number(),
   /** Frames without a null bit. */
   damaged: z.number(),
-  /** The time in which all this was counted. */
+  /** The time in which all this was counted, without pauses and with them. */
+  sampledUs: z.number(),
   elapsedUs: z.number(),
 })
 

@@ -39,7 +39,7 @@ interface DerivedSettings {
 const spiAllowed = 'an SPI device such as /dev/spidev0.0'
 
 const pauses = z.strictObject({
-  waves: z.int().min(1).max(250).meta({ description: 'Mains cycles of a reading' }),
+  waves: z.int().min(1).max(50).meta({ description: 'Mains cycles of a reading' }),
   pause: duration({ min: '10ms', max: '1h' }),
 })
 

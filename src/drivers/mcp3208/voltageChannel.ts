@@ -4,6 +4,7 @@ import type { RawVoltage, RawWindow } from '../../measure/power/window.ts'
 import type { Side } from '../driver.ts'
 import { ClipWatch } from './clipWatch.ts'
 import type { PartRows } from './rows.ts'
+import { StepWatch, type Steps } from './stepWatch.ts'
 
 export interface VoltagePlan {
   readonly id: string
@@ -23,31 +24,34 @@ export class VoltageChannel {
   readonly #frequency = new Mean()
   readonly #offset = new Mean()
   readonly #clip = new ClipWatch()
+  readonly #step: StepWatch
   #known = false
   #clips = false
 
-  constructor(plan: VoltagePlan, side: Side<PartRows['voltage']>) {
+  constructor(plan: VoltagePlan, steps: Steps, side: Side<PartRows['voltage']>) {
     this.#plan = plan
     this.#side = side
+    this.#step = new StepWatch(steps.voltage)
   }
 
-  /** Takes a window in; returns whether the voltage has just become known or unknown, which is to be told at once. */
-  take(window: RawWindow, weight: number): boolean {
+  /** Takes a window in; returns whether the interval is to end with it: the voltage has become known or unknown, or made a step. */
+  take(window: RawWindow, weight: number, forMs: number): boolean {
     const raw = window.voltages[this.#plan.index]
     if (raw === undefined) throw new Error(`no voltage ${this.#plan.index} in the window`)
     const { voltageV, frequencyHz } = voltageIn(window, raw, this.#plan.scale)
     this.#squares.add(voltageV === null ? null : voltageV ** 2, weight)
     this.#frequency.add(frequencyHz, weight)
     this.#offset.add(raw.mean * this.#plan.inputVoltsPerCount, weight)
-    this.#clips = this.#clip.look(raw, weight / 1e6)
+    this.#clips = this.#clip.look(raw, forMs / 1000)
     const changed = raw.isWave !== this.#known
     this.#known = raw.isWave
-    return changed
+    return this.#step.look(voltageV, forMs) || changed
   }
 
   report(): void {
     const [squares, frequency, offset] = [this.#squares.take(), this.#frequency.take(), this.#offset.take()]
     const voltage = this.#known ? squares : null
+    this.#step.told(rootOf(voltage?.mean))
     this.#side.report({
       voltage: rootOf(voltage?.mean),
       voltage_minimum: rootOf(voltage?.least),

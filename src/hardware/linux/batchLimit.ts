@@ -18,5 +18,16 @@ export function likelyBatch(bufsiz: string | null, arch: string, conversionBytes
   return Math.min(Math.max(Math.floor(bufsizBytes / roundedBytes), 1), mostTransfers)
 }
 
+/** A conversion with chip select on a slow machine, and how long a chip may wait for the others of its bus. */
+const slowConversionUs = 45
+const longestWaitUs = 1_000
+
+/** How many conversions a batch may have where so many chips take turns on a bus: each waits for a batch of all others. A sweep at least. */
+export function sharedBatch(most: number, chips: number, sweepLength: number): number {
+  if (chips < 2) return most
+  const conversions = Math.floor(longestWaitUs / ((chips - 1) * slowConversionUs))
+  return Math.min(most, Math.max(conversions, sweepLength))
+}
+
 /** What to try after so many conversions were too many: half, in whole sweeps where one fits. */
 export const smallerBatch = (conversions: number, sweepLength: number): number => wholeSweeps(sweepLength, Math.floor(conversions / 2))

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { DeviceError } from '../../entities/errors.ts'
 import type { Batch, SamplingPlan } from '../ports.ts'
 import type { Converter, OpenConverter } from '../sampling.ts'
-import { likelyBatch, smallerBatch } from './batchLimit.ts'
+import { likelyBatch, sharedBatch, smallerBatch } from './batchLimit.ts'
 import { busTurns, type BusTurns } from './busTurns.ts'
 import { clockingTimes } from './clockingTime.ts'
 import { errnoName, missingLibrary, openingError, transferError } from './spiErrors.ts'
@@ -30,6 +30,9 @@ export const thisMachine: SpiMachine = {
 /** Converters at /dev/spidevB.N, for the one thread that owns SPI. */
 export function spiConverters(machine: SpiMachine = thisMachine): OpenConverter {
   const turns = busTurns()
+  /** Chips that are open, by bus. */
+  const users = new Map<number, number>()
+  const count = (bus: number, change: number) => void users.set(bus, (users.get(bus) ?? 0) + change)
   return async (plan) => {
     const { device } = plan
     const { bus, chipSelect } = chipAt(device)
@@ -39,7 +42,15 @@ export function spiConverters(machine: SpiMachine = thisMachine): OpenConverter 
     const bufsiz = await machine.readBufsiz().catch(() => null)
     const most = likelyBatch(bufsiz, machine.arch, plan.sweep[0]?.length ?? 0)
     const handle = await opened(library, bus, chipSelect, plan)
-    return converter({ plan, handle, most, clock: (batch) => clocked(handle, batch, bus, turns, machine) })
+    count(bus, 1)
+    return converter({
+      plan,
+      handle,
+      most,
+      sharing: () => users.get(bus) ?? 1,
+      clock: (batch) => clocked(handle, batch, bus, turns, machine),
+      closed: () => count(bus, -1),
+    })
   }
 }
 
@@ -89,15 +100,27 @@ interface Chip {
   readonly handle: SpiHandle
   /** Conversions in a batch. */
   readonly most: number
+  /** How many chips of the bus are open now, this one among them. */
+  readonly sharing: () => number
+  readonly closed: () => void
   readonly clock: (batch: PreparedBatch) => Promise<Clocked>
 }
 
-function converter({ plan, handle, most, clock }: Chip): Converter {
+function converter({ plan, handle, most, sharing, clock, closed }: Chip): Converter {
   const placed = clockingTimes()
-  let batches = preparedBatches(plan, most)
+  let limit = most
+  let shared = 0
+  let batches: readonly PreparedBatch[] = []
   let next = 0
 
+  function prepare(): void {
+    shared = sharing()
+    batches = preparedBatches(plan, sharedBatch(limit, shared, plan.sweep.length))
+    next = 0
+  }
+
   function nextBatch(): PreparedBatch {
+    if (sharing() !== shared) prepare()
     const batch = batches[next]
     if (batch === undefined) throw new Error(`nothing is to be sampled at ${plan.device}`)
     next = (next + 1) % batches.length
@@ -109,8 +132,8 @@ function converter({ plan, handle, most, clock }: Chip): Converter {
     const name = errnoName(error)
     const isTooLong = conversions > 1 && (name === 'EMSGSIZE' || name === 'EINVAL')
     if (!isTooLong) throw transferError(plan.device, conversions, error)
-    batches = preparedBatches(plan, smallerBatch(conversions, plan.sweep.length))
-    next = 0
+    limit = smallerBatch(conversions, plan.sweep.length)
+    prepare()
   }
 
   return {
@@ -124,6 +147,12 @@ function converter({ plan, handle, most, clock }: Chip): Converter {
       }
     },
     // What closing says of a chip that is given up changes nothing.
-    close: () => new Promise((resolve) => handle.close(() => resolve())),
+    close: () =>
+      new Promise((resolve) =>
+        handle.close(() => {
+          closed()
+          resolve()
+        }),
+      ),
   }
 }

@@ -30,7 +30,7 @@ export class Circuit {
       this.#floor.forget()
       return { currentA: blindAmps(current, this.#scales.current), power: null }
     }
-    return this.#floor.isLoad(vector) ? unfiltered(current, voltage, this.#scales) : nothing
+    return this.#floor.isLoad(vector, meanNoiseA(current, this.#scales.current)) ? unfiltered(current, voltage, this.#scales) : nothing
   }
 }
 
@@ -43,7 +43,11 @@ export function unfiltered(current: RawCurrent, voltage: RawVoltage, scales: Sca
 /** A current of which no voltage is known; below the floor, and below what noise leaves, nothing flows. */
 export function blindAmps(current: RawCurrent, scale: CurrentScale, noiseFloorA = 0): number {
   const currentA = ampsOf(current, scale)
-  return current.rms < blindFloorCounts || currentA < noiseFloorA ? 0 : currentA
+  return current.rms < Math.max(blindFloorCounts, current.noise) || currentA < noiseFloorA ? 0 : currentA
 }
+
+/** What is left of the noise in the mean of a window. */
+const meanNoiseA = ({ noise, samples }: RawCurrent, { ampsPerCount }: CurrentScale) =>
+  (noise * Math.abs(ampsPerCount)) / Math.sqrt(Math.max(1, samples))
 
 const nothing: CircuitValue = { currentA: 0, power: { activeW: 0, reactiveVar: 0, apparentVa: 0 } }

@@ -89,6 +89,13 @@ export class PowerMeter {
     this.#restart()
   }
 
+  /** What came so far is over: metering starts anew with the next sample. */
+  forget(): void {
+    this.#waiting = []
+    for (const { track } of this.#channels) track.clear()
+    this.#restart()
+  }
+
   #restart(): void {
     for (const { track } of this.#channels) track.hasOverflowed = false
     for (const voltage of this.#voltages) voltage.restart()

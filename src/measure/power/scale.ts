@@ -43,10 +43,12 @@ export function powerOf(current: RawCurrent, product: RawProduct, voltage: RawVo
   const currentA = ampsOf(current, scales.current)
   const turn = radians(leadDegreesAt(scales.current.lead, currentA) - scales.voltage.leadDegrees)
   const turnedActive = fundamentalActive * Math.cos(turn) - fundamentalReactive * Math.sin(turn)
+  const activeW = active - fundamentalActive + turnedActive
   return {
-    activeW: active - fundamentalActive + turnedActive,
+    activeW,
     reactiveVar: fundamentalReactive * Math.cos(turn) + fundamentalActive * Math.sin(turn),
-    apparentVa: voltsOf(voltage, scales.voltage) * currentA,
+    // Near the converter's step the noise that is taken off the current may be too much.
+    apparentVa: Math.max(voltsOf(voltage, scales.voltage) * currentA, Math.abs(activeW)),
   }
 }
 

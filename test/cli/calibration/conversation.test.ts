@@ -97,6 +97,23 @@ describe('the talk of a calibration', () => {
     })
   })
 
+  it('does not call the settings right where nothing could be fitted', () => {
+    const off: Event = { reading: readOf({ gain: 1, lead: 0 }, { currentA: 0.001 }) }
+    expect(talk(oven, line('6.2A 1300W'), off, line('done'))).toMatchObject({
+      want: 'end',
+      lines: ['nothing can be fitted to what is read, nothing is written: is the load on, and is this the right channel?'],
+    })
+    const silent: Event = { reading: { kind: 'voltage', voltageV: null, frequencyHz: null } }
+    expect(talk(mains, line('230.4V'), silent, line('done')).lines).toEqual([
+      'nothing can be fitted to what is read, nothing is written: is the transformer plugged in, and is this the right channel?',
+    ])
+  })
+
+  it('calls the settings right where the phase alone could be fitted, and is right', () => {
+    const right: Event = { reading: readOf({ gain: 1, lead: 0 }, { currentA: 8 }) }
+    expect(talk(oven, line('heater'), right, line('done')).lines).toEqual(['the settings are right as they are: nothing is written'])
+  })
+
   it('has nothing to write before there is a point', () => {
     expect(talk(oven, line('done'))).toMatchObject({ want: 'line', lines: ['no points yet: type what your meter shows, or quit'] })
   })

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { CurrentWatch, type CurrentSigns } from '../../../src/drivers/mcp3208/currentWatch.ts'
 
-const well: CurrentSigns = { samples: 800, clipped: 0, rms: 100, noise: 1, apparentVa: 1000, powerFactor: 0.9, seconds: 0.2 }
+const well: CurrentSigns = {
+  samples: 800,
+  clipped: 0,
+  rms: 100,
+  noise: 1,
+  fundamental: 90,
+  apparentVa: 1000,
+  powerFactor: 0.9,
+  seconds: 0.2,
+}
 
 function watched() {
   const watch = new CurrentWatch({ id: 'oven', channel: 3, clipA: 106.1 })
@@ -34,6 +43,25 @@ describe('the watch over a clamp', () => {
     expect(watched().look({ clipped: 800 })).toBe(
       'the input of channel 3 lies at one end of its range: its bias is missing, or nothing is wired to it',
     )
+  })
+
+  it('finds an input that hears nothing but noise', () => {
+    expect(watched().look({ rms: 300, noise: 290, fundamental: 10 })).toBe(
+      'the input of channel 3 hears noise instead of a current: it is open, or its wires pick something up',
+    )
+  })
+
+  it.each([
+    ['pulses of a rectifier, which keep step with the mains', { rms: 300, noise: 290, fundamental: 120 }],
+    ['a little noise', { rms: 10, noise: 10, fundamental: 0 }],
+  ])('does not take for noise: %s', (_, signs) => {
+    expect(watched().look(signs)).toBeNull()
+  })
+
+  it('has nothing to say of capacitors at rest, once a load has shown that the clamp stands right', () => {
+    const { look } = watched()
+    look()
+    expect(look({ powerFactor: 0.02, seconds: 5000 })).toBeNull()
   })
 
   it('finds a current at a right angle to its voltage, after ten minutes of it', () => {

@@ -34,7 +34,8 @@ describe('a board', () => {
 
   it('shows the mean of the whole interval, and the least and the greatest of its windows', async () => {
     const load = circuit({ activePowerW: 1000, currentA: 1000 / 230 })
-    const { run, seconds } = onBoard({ settings: { voltages: { l1 }, currents: { oven } }, circuits: { oven: load } })
+    const steps = { power: 1e6, current: 1e6 }
+    const { run, seconds } = onBoard({ settings: { voltages: { l1 }, currents: { oven } }, circuits: { oven: load }, steps })
     const board = run()
     await seconds(0.5)
     const before = board.part('oven').reports.length
@@ -47,6 +48,22 @@ describe('a board', () => {
     expect(number(power)).toBeLessThan(2580)
     expect(number(least)).toBeCloseTo(1000, -1)
     expect(number(greatest)).toBeCloseTo(3000, -1)
+  })
+
+  it('ends an interval early at a step, after a second at least: only for the channel that made it', async () => {
+    const load = circuit({ activePowerW: 1000, currentA: 1000 / 230 })
+    const { run, seconds } = onBoard({
+      settings: { voltages: { l1 }, currents: { oven, hob: { ...oven, channel: 3 } } },
+      circuits: { oven: load, hob: circuit({ activePowerW: 500, currentA: 500 / 230 }) },
+    })
+    const board = run()
+    await seconds(2)
+    load.state = { ...load.state, activePowerW: 3000, currentA: 3000 / 230 }
+    await seconds(2.5)
+    expect(number(board.part('oven').values['power'])).toBeCloseTo(3000, -1)
+    expect([board.part('oven').reports.length, board.part('hob').reports.length]).toEqual([3, 1])
+    await seconds(5)
+    expect(board.part('oven').reports.length).toBe(3)
   })
 
   it('counts import and export apart, for an hour to a thousandth', async () => {
@@ -130,6 +147,7 @@ describe('a board with a pause between readings', () => {
     const board = run()
     await seconds(120)
     expect(number(board.values['conversions_per_second'])).toBeLessThan(6000)
+    expect(number(board.values['pairs_per_cycle'])).toBeGreaterThan(300)
     expect(board.values['overruns']).toBe(0)
     expect(memory.totals.get('oven.energy_import')).toBeCloseTo(2 / 30, 2)
   })
@@ -193,6 +211,8 @@ describe('a circuit whose voltage comes from elsewhere', () => {
     await seconds(2)
     expect(board.part('pump').values).toMatchObject({ power: null, apparent_power: null })
     expect(number(board.part('pump').values['current'])).toBeCloseTo(5, 0)
+    expect(board.part('pump').problem, 'other devices are still starting').toBeNull()
+    await seconds(40)
     expect(board.part('pump').problem).toBe('garage.mains.voltage is unknown')
     source.volts = 230
     await seconds(1)

@@ -19,7 +19,7 @@ describe('mistakes in a board', () => {
     [[spi, 'reference: 2.4V', l1], '5:5: reference: found 2.4V, allowed is 2.5V to 5.5V'],
     [[spi, 'reference: 3.3', l1], '5:5: reference: found 3.3, allowed is 2.5V to 5.5V (a number with its unit: mV or V)'],
     [[spi, 'sampling: pauses', l1], '5:5: sampling: found pauses, allowed is continuous or a map (waves, pause)'],
-    [[spi, 'sampling: { waves: 251, pause: 5s }', l1], '5:17: sampling.waves: found 251, allowed is 1 to 250'],
+    [[spi, 'sampling: { waves: 51, pause: 5s }', l1], '5:17: sampling.waves: found 51, allowed is 1 to 50'],
     [
       [spi, 'sampling: { waves: 10 }', l1],
       '5:5: sampling.pause: found nothing, allowed is 10ms to 1h (a number with its unit: ms, s, min or h)',

@@ -148,6 +148,10 @@ describe('mistakes between a current and its voltage', () => {
       withThree(', voltage: l2, power_factor: 0.9'),
       '6:67: currents.oven.power_factor: found 0.9, allowed is an assumed power factor where the voltage comes from a source only: here it is measured',
     ],
+    [
+      withThree(', voltage: far, invert: true'),
+      '6:68: currents.oven.invert: found true, allowed is nothing where the voltage comes from a source: the power has no direction then',
+    ],
     [withThree(', voltage: far, power_factor: 0'), '6:68: currents.oven.power_factor: found 0, allowed is 0.05 to 1'],
   ])('%j', (lines, sentences) => {
     expect(said(lines)).toEqual([sentences].flat())

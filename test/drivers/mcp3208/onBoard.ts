@@ -24,12 +24,21 @@ interface BoardOptions {
   source?: { volts: number | null }
   spoiled?: (chip: SpiChip) => SpiChip
   publishMs?: number
+  steps?: Readonly<Record<string, number>>
 }
 
 export const circuit = (state: Partial<CircuitState>) => steadyCircuit({ powerFactor: 1, ...state })
 
 /** A simulated board in a house that a test sets, and the driver to run on it. */
-export function onBoard({ settings, circuits = {}, mains = steadyCircuit(), source = { volts: null }, spoiled, publishMs }: BoardOptions) {
+export function onBoard({
+  settings,
+  circuits = {},
+  mains = steadyCircuit(),
+  source = { volts: null },
+  spoiled,
+  publishMs = 10_000,
+  steps = {},
+}: BoardOptions) {
   const clock = fakeClock()
   const bus = simulatedSpiBus(clock, processors)
   const attach = (device: string, chip: SpiChip) => bus.attach(device, spoiled?.(chip) ?? chip)
@@ -38,8 +47,7 @@ export function onBoard({ settings, circuits = {}, mains = steadyCircuit(), sour
   const detach = simulateMcp3208(parsed, { circuit: mains, circuitNamed: (name) => circuits[name] ?? null, wires, clock })
   const memory = emptyMemory()
   const sources: Sources = { open: ({ from }) => openedSource(from, source) }
-  const options = publishMs === undefined ? { memory } : { memory, publishMs }
-  const run = () => runOnTestLine(mcp3208, parsed, { spi: bus, sources }, clock, options)
+  const run = () => runOnTestLine(mcp3208, parsed, { spi: bus, sources }, clock, { memory, publishMs, steps })
   const seconds = (s: number) => clock.advance(s * 1000)
   return { clock, mains, memory, run, seconds, detach, bus }
 }

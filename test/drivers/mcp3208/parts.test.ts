@@ -30,7 +30,7 @@ describe('the parts of a board', () => {
       { kind: 'estimated', id: 'shed', name: 'Shed', model: 'Current clamp 2000:1' },
       { kind: 'current', id: 'hob', name: 'Hob', model: 'Current clamp' },
       { kind: 'derived', id: 'house', name: 'House', model: 'Sum of channels' },
-      { kind: 'derived', id: 'rest', name: 'All the rest', model: 'Sum of channels, estimated' },
+      { kind: 'derived_estimated', id: 'rest', name: 'All the rest', model: 'Sum of channels' },
     ])
   })
 })

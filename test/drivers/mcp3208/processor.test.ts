@@ -3,10 +3,9 @@ import { mcp3208Processor } from '../../../src/drivers/mcp3208/processor.ts'
 import { sampledSchema, type Sampled } from '../../../src/drivers/mcp3208/sampled.ts'
 
 const spacingUs = 25
-const batch = 30
 
 /** A processor of one voltage and one current, and the frames of a chip at both. */
-function processing(options: { pauseMs?: number } = {}) {
+function processing({ batch = 30, ...options }: { pauseMs?: number; batch?: number } = {}) {
   const given: Sampled[] = []
   const processor = mcp3208Processor(
     {
@@ -78,7 +77,7 @@ describe('the processor of the chip’s frames', () => {
     const { given, run } = processing()
     run(1000)
     const { conversions, elapsedUs } = given.at(-1) ?? { conversions: 0, elapsedUs: 0 }
-    expect(conversions / (elapsedUs / 1e6)).toBeCloseTo((batch / (batch * spacingUs + 40)) * 1e6, -3)
+    expect(conversions / (elapsedUs / 1e6)).toBeCloseTo((30 / (30 * spacingUs + 40)) * 1e6, -3)
   })
 
   it('asks for its pause after each window, which is no overrun', () => {
@@ -90,6 +89,24 @@ describe('the processor of the chip’s frames', () => {
       take(500_000)
     }
     expect(given.length).toBe(3)
+    expect(given.reduce((sum, { overruns }) => sum + overruns, 0)).toBe(0)
+  })
+
+  it('gives up, in a sentence, where gaps let no window come about for seconds', () => {
+    const { given, take } = processing()
+    const sample = () => {
+      for (let batches = 0; batches < 1500; batches++) take(2_300)
+    }
+    expect(sample).toThrow(
+      '/dev/spidev0.0 cannot be sampled without gaps (up to 2.3 ms): too many chips share the bus, or the machine is too busy',
+    )
+    expect(given).toEqual([])
+  })
+
+  it('keeps up with long batches: a step of the work for each millisecond', () => {
+    const { given, run } = processing({ batch: 510 })
+    run(300)
+    expect(given.length).toBeGreaterThan(15)
     expect(given.reduce((sum, { overruns }) => sum + overruns, 0)).toBe(0)
   })
 

@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest'
-import { likelyBatch, smallerBatch } from '../../../src/hardware/linux/batchLimit.ts'
+import { describe, expect, it, test } from 'vitest'
+import { likelyBatch, sharedBatch, smallerBatch } from '../../../src/hardware/linux/batchLimit.ts'
 
 describe('the conversions that the kernel takes at once', () => {
   test('are 32 of three bytes on a 64-bit Pi, 64 on armv7', () => {
@@ -26,5 +26,18 @@ describe('the conversions that the kernel takes at once', () => {
 describe('a batch that was too long', () => {
   test('is halved, in whole sweeps as long as one fits', () => {
     expect([smallerBatch(30, 3), smallerBatch(15, 3), smallerBatch(6, 3), smallerBatch(3, 3)]).toEqual([15, 6, 3, 1])
+  })
+})
+
+describe('a batch of a chip that shares its bus', () => {
+  it.each([
+    [32, 1, 9, 32],
+    [32, 2, 9, 22],
+    [32, 3, 9, 11],
+    [32, 5, 9, 9],
+    [511, 2, 9, 22],
+    [4, 5, 9, 4],
+  ])('of %d conversions at most, with %d chips and sweeps of %d, has %d', (most, chips, sweepLength, conversions) => {
+    expect(sharedBatch(most, chips, sweepLength)).toBe(conversions)
   })
 })

@@ -170,7 +170,17 @@ describe('chips on one bus', () => {
     spi.complete()
     isGone = false
     await expect(failing).rejects.toThrow(DeviceError)
-    await expect(completed(spi, other)).resolves.toMatchObject({ conversions: 30 })
+    await expect(completed(spi, other)).resolves.toMatchObject({ conversions: 21 })
+  })
+
+  test('have short batches, so that none waits long for the others, and long ones again when they are alone', async () => {
+    const { spi, open } = machine()
+    const alone = await open()
+    await expect(completed(spi, alone.transfer())).resolves.toMatchObject({ conversions: 30 })
+    const other = await open({ device: '/dev/spidev0.0' })
+    await expect(completed(spi, alone.transfer())).resolves.toMatchObject({ conversions: 21 })
+    await other.close()
+    await expect(completed(spi, alone.transfer())).resolves.toMatchObject({ conversions: 30 })
   })
 })
 

@@ -1,11 +1,12 @@
 import type { Clock } from '../../../runtime/clock.ts'
 import type { Gpio, GpioInput, GpioOutput, InputPin } from '../../ports.ts'
 import { SteadyLevels } from '../../steadyLevels.ts'
-import { type Chip, findChip } from './chips.ts'
+import { findChip } from './chips.ts'
 import { chipOpeningError, noSuchPin, pinGone, pinRefused, pinTaken } from './gpioErrors.ts'
 import { errnoName } from '../spiErrors.ts'
 import type { Kernel } from './kernel.ts'
 import {
+  type Chip,
   getValuesRequest,
   inputRequest,
   lineInfoBuffer,

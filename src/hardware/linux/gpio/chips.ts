@@ -1,12 +1,7 @@
 import { DeviceError } from '../../../entities/errors.ts'
-import { type ChipInfo, chipInfoBuffer, chipInfoRequest, readChipInfo } from './layout.ts'
+import { type Chip, chipInfoBuffer, chipInfoRequest, readChipInfo } from './layout.ts'
 import { chipOpeningError, chipsThere, noChip } from './gpioErrors.ts'
 import type { Kernel } from './kernel.ts'
-
-export interface Chip extends ChipInfo {
-  /** Its character device. */
-  readonly path: string
-}
 
 /** The chips of the pins on a Raspberry Pi's header, by what their drivers call them: Pi 5, Pi 4, Pi 0 to 3. */
 const boardLabels = ['pinctrl-rp1', 'pinctrl-bcm2711', 'pinctrl-bcm2835'] as const

@@ -1,6 +1,6 @@
 import { DeviceError, sentence } from '../../../entities/errors.ts'
 import { errnoName } from '../spiErrors.ts'
-import type { Chip } from './chips.ts'
+import type { Chip } from './layout.ts'
 
 const mayUse =
   'add the user to the group gpio (sudo usermod -aG gpio USER, then log in again), or, where this is the app of Home Assistant, install it again: its configuration gives it the pins'

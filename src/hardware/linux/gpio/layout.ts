@@ -23,12 +23,18 @@ const biasFlags = { up: flags.biasUp, down: flags.biasDown, none: flags.biasOff 
 const outputValues = 2
 const risingEdge = 1
 
-export interface ChipInfo {
+interface ChipInfo {
   /** gpiochip0 */
   readonly name: string
   /** What its driver calls it: pinctrl-rp1. */
   readonly label: string
   readonly lines: number
+}
+
+/** A chip and where it is. */
+export interface Chip extends ChipInfo {
+  /** Its character device. */
+  readonly path: string
 }
 
 /** struct gpiochip_info: name, label, lines. */
