@@ -105,7 +105,7 @@ describe('the plan of a board', () => {
   const currents = {
     shed: { channel: 1, voltage: 'far', calibration: 60, power_factor: 0.9 },
     oven: { ...oven, voltage: 'l2', phase: '1deg' },
-    pump: { channel: 3, voltage: 'far', calibration: 60, invert: true },
+    pump: { channel: 3, voltage: 'far', calibration: 60 },
   }
   const plan = boardPlanOf(board({ reference: '4.096V', voltages, currents, derived: { rest: 'oven - shed' } }))
 
