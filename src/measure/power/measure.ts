@@ -16,10 +16,13 @@ export class Measuring {
   readonly #plan: MeterPlan
   readonly #channels: readonly Channel[]
   readonly #range: number
+  readonly #voltages: readonly Channel[]
   readonly #currents: RawCurrent[] = []
   #integrated = 0
 
-  constructor(plan: MeterPlan, channels: readonly Channel[], piece: Piece, range: number) {
+  /** `voltages`: the channels of the plan's voltages. */
+  constructor(plan: MeterPlan, channels: readonly Channel[], voltages: readonly Channel[], piece: Piece, range: number) {
+    this.#voltages = voltages
     this.piece = piece
     this.#plan = plan
     this.#channels = channels
@@ -57,10 +60,6 @@ export class Measuring {
       voltages: this.#voltages.map((voltage) => rawVoltage(voltage, cycles > 0)),
       currents: this.#currents,
     }
-  }
-
-  get #voltages(): Channel[] {
-    return this.#plan.voltages.flatMap((track) => this.#channels[track] ?? [])
   }
 
   /** Without a wave there are no cycles. */

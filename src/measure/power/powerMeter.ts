@@ -33,7 +33,8 @@ export class PowerMeter {
   readonly #plan: MeterPlan
   readonly #range: number
   readonly #channels: readonly Channel[]
-  readonly #voltages: readonly ZeroCrossings[]
+  readonly #voltages: readonly Channel[]
+  readonly #crossings: readonly ZeroCrossings[]
   readonly #pieces: Pieces
   /** Samples of it have come. */
   #isBegun = false
@@ -48,8 +49,9 @@ export class PowerMeter {
     this.#plan = plan
     this.#range = range
     this.#channels = Array.from({ length: plan.tracks }, () => new Channel(capacity))
-    this.#voltages = plan.voltages.flatMap((track) => this.#channels[track] ?? []).map(({ track }) => new ZeroCrossings(track))
-    this.#pieces = new Pieces(this.#voltages, {
+    this.#voltages = plan.voltages.flatMap((track) => this.#channels[track] ?? [])
+    this.#crossings = this.#voltages.map(({ track }) => new ZeroCrossings(track))
+    this.#pieces = new Pieces(this.#crossings, {
       lengthUs: Math.max(lengthUs, (cycles ?? 0) * 20_000),
       cycles: cycles ?? null,
       historyCycles: Math.max(0, ...plan.currents.map(({ lag }) => lag)),
@@ -98,7 +100,7 @@ export class PowerMeter {
 
   #restart(): void {
     for (const { track } of this.#channels) track.hasOverflowed = false
-    for (const voltage of this.#voltages) voltage.restart()
+    for (const voltage of this.#crossings) voltage.restart()
     this.#isBegun = false
     this.#measuring = null
   }
@@ -120,7 +122,7 @@ export class PowerMeter {
   }
 
   #begun(piece: Piece): Measuring {
-    return new Measuring(this.#plan, this.#channels, piece, this.#range)
+    return new Measuring(this.#plan, this.#channels, this.#voltages, piece, this.#range)
   }
 
   #nextPiece(untilUs: number): Piece | null {
@@ -130,7 +132,7 @@ export class PowerMeter {
       if (piece !== null) return piece
       if (this.#knownUs >= untilUs) break
       this.#knownUs = Math.min(this.#knownUs + stepUs, untilUs)
-      for (const voltage of this.#voltages) voltage.scan(this.#knownUs)
+      for (const voltage of this.#crossings) voltage.scan(this.#knownUs)
     }
     return null
   }
