@@ -126,8 +126,9 @@ describe.skipIf(!canStartWholeHouse)('A board of clamps in Home Assistant', () =
   })
 
   it('is well, and shows the house by its formula', async () => {
-    for (const part of ['board', ...parts.map((id) => `board_${id}`)])
-      expect(await house.shown(`binary_sensor.${part}_problem`)).toBe('off')
+    const isWell = async (id: string) => (await house.shown(`binary_sensor.${id}_problem`)) === 'off'
+    for (const id of ['board', ...parts.map((part) => `board_${part}`)])
+      await house.home.waitFor(() => isWell(id), `${id} to be well`, 10_000)
     expect(await number('sensor.board_l1_voltage')).toBeGreaterThan(210)
     expect(await number('sensor.board_annexe_power')).toBeGreaterThan(20)
     // A load may be switched between the moments at which each of them is read.
