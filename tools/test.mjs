@@ -15,8 +15,9 @@ const ran = (title, command, args) => {
   return ok
 }
 
-ensurePackages()
+// First, as the compiler for native packages is among it.
 if (ci) ran('install what the system tests need', 'bash', ['tools/install-test-parts.sh'])
+ensurePackages()
 ran('types, lint, format, unused', 'npm', ['run', '-s', 'check'])
 const built = step('build', 'npm', ['run', '-s', 'build'])
 if (!built) failedSteps++
