@@ -26,6 +26,9 @@ export interface Choices {
 
 const nameAllowed = 'a text of 1 to 60 characters in one line'
 
+/** What Home Assistant may show a device, or a part of one, as. */
+export const shownName = z.string({ error: nameAllowed }).regex(/^(?=.*\S).{1,60}$/u, { error: nameAllowed })
+
 /** What checks one driver's devices: the keys that every device has, and those of its own. */
 export const deviceSchemas = (driver: ConfigurableDriver, circuits: Circuits) => ({
   kind: driver.kind,
@@ -39,9 +42,7 @@ export type DeviceSchemas = ReturnType<typeof deviceSchemas>
 const commonSchema = ({ kind, entities, parts }: ConfigurableDriver, circuits: Circuits) =>
   z.strictObject({
     driver: z.literal(kind).meta({ title: 'Driver', description: 'What kind of device it is' }),
-    name: z
-      .string({ error: nameAllowed })
-      .regex(/^(?=.*\S).{1,60}$/u, { error: nameAllowed })
+    name: shownName
       .exactOptional()
       .meta({ title: 'Name', description: 'As Home Assistant shows it; the id made readable where it is left out' }),
     publish: duration({ min: '1s', max: '1h', default: '10s' }).meta({

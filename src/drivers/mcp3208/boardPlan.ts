@@ -3,6 +3,7 @@ import { fullScaleV } from './clipping.ts'
 import type { CurrentPlan } from './currentChannel.ts'
 import type { EstimatedPlan } from './estimatedChannel.ts'
 import type { Formula } from './formula.ts'
+import { codes } from './frames.ts'
 import { meterPlanOf } from './meterPlan.ts'
 import { kindOfSum } from './parts.ts'
 import type { Mcp3208Settings } from './settings.ts'
@@ -18,9 +19,6 @@ export interface BoardPlan {
   readonly estimated: readonly EstimatedPlan[]
   readonly derived: readonly { readonly id: string; readonly kind: 'derived' | 'derived_estimated'; readonly formula: Formula }[]
 }
-
-/** 12 bits. */
-const codes = 4096
 
 export function boardPlanOf(settings: Mcp3208Settings): BoardPlan {
   const { plan: meter, sweep, voltages, currents } = meterPlanOf(settings)

@@ -2,6 +2,8 @@
 
 export const frameBytes = 3
 export const channelsOfChip = 8
+/** 12 bits; the reference is as many counts. */
+export const codes = 4096
 
 /** What is sent to convert one channel against ground: five zeros, a start bit, the single-ended bit, three bits of the channel. */
 export const frameFor = (channel: number): Uint8Array => Uint8Array.of(0x06 | (channel >> 2), (channel & 3) << 6, 0)

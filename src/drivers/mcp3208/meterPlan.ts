@@ -1,11 +1,12 @@
 import type { CurrentScale, VoltageScale } from '../../measure/power/scale.ts'
 import type { MeterPlan } from '../../measure/power/window.ts'
+import { codes } from './frames.ts'
 import type { CurrentSettings, Mcp3208Settings } from './settings.ts'
 import { sweepOf } from './sweep.ts'
 import { drivingVoltage } from './wiring.ts'
 
 /** What the meter is told of a board, and what makes volts and amperes of its counts. Plain data. */
-export interface BoardPlan {
+export interface Metering {
   readonly plan: MeterPlan
   /** What each conversion of the sweep converts, and to which track of the plan it belongs. */
   readonly sweep: readonly { readonly channel: number; readonly track: number }[]
@@ -31,13 +32,10 @@ interface CurrentFactors extends CurrentScale {
   readonly powerFactor: number
 }
 
-/** The reference is as many counts. */
-const countsOfReference = 4096
-
 /** What the converter's noise leaves to be seen of a current without one; its own step is 1. */
 export const noiseFloorCounts = 0.15
 
-export function meterPlanOf(settings: Mcp3208Settings): BoardPlan {
+export function meterPlanOf(settings: Mcp3208Settings): Metering {
   const { channels } = sweepOf(settings)
   const inUse = [...new Set(channels)].toSorted((a, b) => a - b)
   const trackOf = (channel: number) => inUse.indexOf(channel)
@@ -59,12 +57,12 @@ const voltageFactors = ({ voltages, referenceV }: Mcp3208Settings): VoltageFacto
   voltages.flatMap((each) => {
     if (each.kind !== 'measured') return []
     const { id, channel, calibration, leadDegrees } = each
-    return [{ id, channel, voltsPerCount: (calibration * referenceV) / countsOfReference, leadDegrees }]
+    return [{ id, channel, voltsPerCount: (calibration * referenceV) / codes, leadDegrees }]
   })
 
 function currentFactors(current: CurrentSettings, { referenceV }: Mcp3208Settings): CurrentFactors {
   const { id, channel, voltage, clamp, gain, lead, inverted } = current
-  const amps = (clamp.ampsPerVolt * gain * referenceV) / countsOfReference
+  const amps = (clamp.ampsPerVolt * gain * referenceV) / codes
   return {
     id,
     channel,

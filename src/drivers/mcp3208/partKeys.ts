@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { shownName } from '../../settings/deviceSchema.ts'
 import { channelsOfChip } from './frames.ts'
 
 /** Keys that several kinds of parts have. */
@@ -9,9 +10,4 @@ export const channel = z
   .max(channelsOfChip - 1)
   .meta({ description: 'Input of the chip, CH0 to CH7' })
 
-const nameAllowed = 'a text of 1 to 60 characters in one line'
-
-export const partName = z
-  .string({ error: nameAllowed })
-  .regex(/^(?=.*\S).{1,60}$/u, { error: nameAllowed })
-  .meta({ description: 'As Home Assistant shows it; the id made readable where it is left out' })
+export const partName = shownName.meta({ description: 'As Home Assistant shows it; the id made readable where it is left out' })

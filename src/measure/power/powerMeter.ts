@@ -87,13 +87,16 @@ export class PowerMeter {
     if (rest !== null) this.#measuring = this.#begun(rest)
     this.#workOff(lastUs)
     this.#waiting = this.#waiting.slice(-mostWaiting)
-    for (const { track } of this.#channels) track.clear()
-    this.#restart()
+    this.#clear()
   }
 
   /** What came so far is over: metering starts anew with the next sample. */
   forget(): void {
     this.#waiting = []
+    this.#clear()
+  }
+
+  #clear(): void {
     for (const { track } of this.#channels) track.clear()
     this.#restart()
   }

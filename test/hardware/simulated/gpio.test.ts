@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { Edge, Edges, GpioInput, Level } from '../../../src/hardware/ports.ts'
+import type { Edge, Level } from '../../../src/hardware/ports.ts'
 import { type PinDriver, simulatedGpio } from '../../../src/hardware/simulated/gpio.ts'
 import { fakeClock } from '../../support/fakeClock.ts'
+import { listen } from '../../support/listenedEdges.ts'
 
 const wanted = { pin: 17, bias: 'none', steadyUs: 0, consumer: 'house' } as const
 
@@ -20,14 +21,6 @@ function wave(halfUs: number) {
     driven: (level, atUs) => void driven.push([level, atUs]),
   }
   return { driver, asked, driven }
-}
-
-function listen(input: GpioInput) {
-  const told: Edges[] = []
-  const ended = (async () => {
-    for await (const each of input.edges) told.push(each)
-  })().catch((error: unknown) => String(error))
-  return { told, ended }
 }
 
 describe('a simulated pin', () => {

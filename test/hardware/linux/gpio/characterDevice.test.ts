@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { characterDevice } from '../../../../src/hardware/linux/gpio/characterDevice.ts'
-import type { Edges, GpioInput } from '../../../../src/hardware/ports.ts'
 import { fakeClock } from '../../../support/fakeClock.ts'
 import { type FakeChip, type FakeLine, fakeGpioKernel, lineEvent } from '../../../support/fakeGpioKernel.ts'
+import { listen } from '../../../support/listenedEdges.ts'
 
 const path = '/dev/gpiochip4'
 const wanted = { pin: 17, bias: 'up', steadyUs: 0, consumer: 'energy-monitor house' } as const
@@ -28,15 +28,6 @@ function board(chip: Partial<FakeChip> = {}) {
     return open
   }
   return { kernel, clock, end, line, gpio: characterDevice(kernel, () => null, clock) }
-}
-
-/** What the input tells, as it comes, and how it ends. */
-function listen(input: GpioInput) {
-  const told: Edges[] = []
-  const ended = (async () => {
-    for await (const each of input.edges) told.push(each)
-  })().catch((error: unknown) => String(error))
-  return { told, ended }
 }
 
 describe('an input of the character device', () => {

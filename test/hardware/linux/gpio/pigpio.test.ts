@@ -1,9 +1,9 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { pigpioGpio } from '../../../../src/hardware/linux/gpio/pigpio.ts'
 import { pipes } from '../../../../src/hardware/linux/gpio/pipes.ts'
-import type { Edges, GpioInput } from '../../../../src/hardware/ports.ts'
 import { fakeClock } from '../../../support/fakeClock.ts'
 import { FakePigpio } from '../../../support/fakePigpio.ts'
+import { listen } from '../../../support/listenedEdges.ts'
 
 const wanted = { pin: 17, bias: 'up', steadyUs: 0, consumer: 'house' } as const
 const high = 1 << 17
@@ -19,14 +19,6 @@ function board(consumers: Readonly<Record<number, string>> = {}) {
   const clock = fakeClock()
   const gpio = pigpioGpio({ library, pipes, clock, consumerOf: (pin) => consumers[pin] ?? null }, () => (started += 1))
   return { library, end, clock, gpio, started: () => started }
-}
-
-function listen(input: GpioInput) {
-  const told: Edges[] = []
-  const ended = (async () => {
-    for await (const each of input.edges) told.push(each)
-  })().catch((error: unknown) => String(error))
-  return { told, ended }
 }
 
 describe('an input of pigpio', () => {
