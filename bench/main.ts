@@ -13,6 +13,7 @@ const benchmarks: Record<string, () => Promise<Benchmark>> = {
   growth: () => import('./growth.ts'),
   metering: () => import('./metering.ts'),
   pulse: () => import('./pulse.ts'),
+  gauges: () => import('./gauges.ts'),
 }
 
 const { positionals: given } = parseArgs({ allowPositionals: true, strict: false })

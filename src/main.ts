@@ -30,6 +30,8 @@ async function perform(args: Arguments): Promise<number> {
       return (await import('./cli/scan.ts')).scan(args)
     case 'calibrate':
       return (await import('./cli/calibrate.ts')).calibrate(args)
+    case 'dial':
+      return (await import('./cli/dial.ts')).dial(args)
     case 'version':
       process.stdout.write(`${(await import('./compose/version.ts')).version}\n`)
       return 0

@@ -1,17 +1,21 @@
 // `npm test`: sets everything up, builds, and runs all tests that this machine can run. With CI=true it first installs what
-// they need, and a part left out is a failure. The last line counts all kinds of tests together.
+// they need, and a part left out is a failure. The last line counts all kinds of tests together, the lines above it say what failed.
 import { spawnSync } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
+import { failedIn, leftOutIn, listed } from './failures.mjs'
 import { ensurePackages, step } from './setup.mjs'
 import { parts } from './parts.mjs'
 
+/** @typedef {import('./failures.mjs').Failure} Failure */
+
 const ci = process.env['CI'] === 'true'
-let failedSteps = 0 // a part that cannot be installed, a check, the build
+/** @type {Failure[]} */
+const failures = []
 
 const ran = (title, command, args) => {
   console.log(`\n== ${title}`)
   const ok = spawnSync(command, args, { stdio: 'inherit' }).status === 0
-  if (!ok) failedSteps++
+  if (!ok) failures.push({ name: title, lines: [] })
   return ok
 }
 
@@ -19,22 +23,20 @@ const ran = (title, command, args) => {
 if (ci) ran('install what the system tests need', 'bash', ['tools/install-test-parts.sh'])
 ensurePackages()
 ran('types, lint, format, unused', 'npm', ['run', '-s', 'check'])
-const built = step('build', 'npm', ['run', '-s', 'build'])
-if (!built) failedSteps++
+if (!step('build', 'npm', ['run', '-s', 'build'])) failures.push({ name: 'build', lines: [] })
 
-const missing = parts.filter((part) => !part.available())
-for (const part of missing) console.log(`left out: ${part.what} (${part.needs}); sudo tools/install-test-parts.sh ${part.name} installs it`)
-if (ci) failedSteps += missing.length
+for (const { name, what, needs } of parts.filter((part) => !part.available())) {
+  const sentence = `left out: ${what} (${needs}); sudo tools/install-test-parts.sh ${name} installs it`
+  console.log(sentence)
+  if (ci) failures.push({ name: sentence, lines: [] })
+}
 
-const kinds = ['unit', 'system'].map(runTests)
-const passed = sum(kinds.map((kind) => kind.passed))
-const skipped = sum(kinds.map((kind) => kind.skipped))
-if (ci && skipped > 0) console.log(`${skipped} tests were left out, which is a failure here`)
-const failed = failedSteps + sum(kinds.map((kind) => kind.failed)) + (ci ? skipped : 0)
-console.log(`${passed} passed, ${failed} failed`)
-process.exitCode = failed === 0 && passed > 0 ? 0 : 1
+const passed = runTests('unit') + runTests('system')
+if (failures.length > 0) console.log(['\n== what failed', ...listed(failures)].join('\n'))
+console.log(`${passed} passed, ${failures.length} failed`)
+process.exitCode = failures.length === 0 && passed > 0 ? 0 : 1
 
-/** Runs one kind of tests by itself: system tests want the machine for themselves. */
+/** Runs one kind of tests by itself, as system tests want the machine for themselves. Says how many passed. */
 function runTests(kind) {
   console.log(`\n== ${kind} tests`)
   const report = `node_modules/.cache/test-report-${kind}.json`
@@ -42,21 +44,12 @@ function runTests(kind) {
   spawnSync('npx', ['vitest', 'run', '--project', kind, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], {
     stdio: 'inherit',
   })
-  return counts(report)
-}
-
-/** What vitest counted; a file that could not be loaded, and a run that ended badly for another reason, is one failure. */
-function counts(report) {
   try {
-    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, success, testResults } = JSON.parse(readFileSync(report, 'utf8'))
-    const unloaded = testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length
-    const failures = numFailedTests + unloaded
-    return { passed: numPassedTests, failed: success || failures > 0 ? failures : 1, skipped: numPendingTests + numTodoTests }
+    const told = JSON.parse(readFileSync(report, 'utf8'))
+    failures.push(...failedIn(told), ...(ci ? leftOutIn(told) : []))
+    return told.numPassedTests
   } catch {
-    return { passed: 0, failed: 1, skipped: 0 }
+    failures.push({ name: `${kind} tests, which left no report`, lines: [] })
+    return 0
   }
-}
-
-function sum(numbers) {
-  return numbers.reduce((total, number) => total + number, 0)
 }

@@ -5,6 +5,8 @@ import type { Reading, Rows } from '../../src/entities/rows.ts'
 export const listening = <R extends Rows>(hear: (reading: Reading<R>) => void): Side<R> => ({
   report: hear,
   problem: () => undefined,
+  attributes: () => undefined,
+  limit: () => undefined,
   commands: nothing(),
   total: () => ({ value: 0, begin: () => undefined, add: () => undefined }),
 })

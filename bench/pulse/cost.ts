@@ -77,6 +77,9 @@ function recordedGpio(lag: { worstUs: number }): Gpio {
     output: () => {
       throw new Error('there is no output')
     },
+    waves: () => {
+      throw new Error('there are no waves')
+    },
   }
 }
 

@@ -16,6 +16,7 @@ export type Arguments =
   | (Common & { command: 'check'; schema: boolean })
   | (Common & { command: 'scan'; port: string; record: string | null; setAddress: { from: number; to: number } | null; json: boolean })
   | (Common & { command: 'calibrate'; device: string; channel: string; point: string | null; write: boolean; json: boolean })
+  | (Common & { command: 'dial'; gauge: string; demo: boolean })
   | { command: 'help' }
   | { command: 'version' }
 
@@ -26,6 +27,7 @@ export const usage = `energy-monitor [run]   drives the devices of the settings 
 energy-monitor check   tells what is wrong in the settings file, without starting
 energy-monitor scan PORT   lists which addresses answer on an RS485 bus, and with what
 energy-monitor calibrate DEVICE CHANNEL   fits a channel of a board to what a reference meter shows, and writes its factors
+energy-monitor dial GAUGE   draws the face to print behind a needle, as SVG: energy-monitor dial power > power.svg
 
   --settings FILE      the settings (energy-monitor.yaml)
   --state FOLDER       where totals are kept (energy-monitor-state beside the settings)
@@ -45,6 +47,8 @@ calibrate:
   --point FIGURES      asks nothing: this is what the reference meter shows of the load that is on, such as "8.71A 2003W heater"
   --write              with --point: writes the factors into the settings
   --json               with --point: one JSON object instead of text
+dial:
+  --demo               a gauge of the demo
 `
 
 const options = {
@@ -72,6 +76,10 @@ export function readArguments(words: string[]): Arguments {
   if (values.help) return { command: 'help' }
   if (values.version) return { command: 'version' }
   const [command = 'run', ...rest] = positionals
+  return commanded(command, values, rest)
+}
+
+function commanded(command: string, values: Values, rest: string[]): Arguments {
   switch (command) {
     case 'run':
       noMore(rest)
@@ -83,8 +91,10 @@ export function readArguments(words: string[]): Arguments {
       return { command, ...common(values), ...scanned(values, rest) }
     case 'calibrate':
       return { command, ...common(values), ...calibrated(values, rest) }
+    case 'dial':
+      return { command, ...common(values), gauge: gaugeOf(rest), demo: values.demo ?? false }
     default:
-      throw new ConfigError(`there is no command ${command}: run, check, scan and calibrate are the ones (--help tells more)`)
+      throw new ConfigError(`there is no command ${command}: run, check, scan, calibrate and dial are the ones (--help tells more)`)
   }
 }
 
@@ -133,6 +143,12 @@ function calibrated({ point: points = [], write = false, json = false }: Values,
   if (point === null && (write || json))
     throw new ConfigError(`${write ? '--write' : '--json'} goes with --point: without it the figures are asked for`)
   return { device, channel, point, write, json }
+}
+
+function gaugeOf([gauge, ...rest]: string[]): string {
+  if (gauge === undefined) throw new ConfigError('dial needs a gauge, such as power, or its device too, such as hall.power')
+  noMore(rest)
+  return gauge
 }
 
 function addressPair([from, to, ...rest]: string[]) {

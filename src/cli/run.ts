@@ -11,9 +11,7 @@ import type { RunArguments } from './arguments.ts'
 import { counted, load, usable } from './currentSettings.ts'
 import { Screen } from './screen.ts'
 import { showTable } from './table.ts'
-
-/** A stop takes no longer, whatever a device is doing. */
-const stopMs = 1_900
+import { Watchdog } from './watchdog.ts'
 
 /** What stays the same over restarts. */
 interface Session {
@@ -23,13 +21,15 @@ interface Session {
   screen: Screen | null
   log: Log
   stop: AbortSignal
+  watchdog: Watchdog
 }
 
 /** Runs until it is asked to stop; the exit code. SIGHUP reads the settings again, SIGTERM and SIGINT stop. */
 export async function run(args: RunArguments): Promise<number> {
   const screen = args.demo && process.stdout.isTTY && args.logFormat === 'text' ? new Screen(process.stdout) : null
   const log = pinoLog(args.logLevel, args.logFormat, screen?.log)
-  const session = { args, embedded: args.demo ? onceEmbedded() : null, screen, log, stop: stopSignal() }
+  const watchdog = new Watchdog(systemClock(), () => process.exit(0))
+  const session = { args, embedded: args.demo ? onceEmbedded() : null, screen, log, stop: stopSignal(watchdog), watchdog }
   while (!session.stop.aborted) {
     const loaded = await load(args, log)
     if (loaded.settings === null) return 2
@@ -39,12 +39,12 @@ export async function run(args: RunArguments): Promise<number> {
 }
 
 /** Aborted when the user wants the program to stop, which it then does in any case. */
-function stopSignal(): AbortSignal {
+function stopSignal(watchdog: Watchdog): AbortSignal {
   const stop = new AbortController()
   const onSignal = () => {
     // npm and a terminal both hand on Ctrl-C: the second one changes nothing.
     if (stop.signal.aborted) return
-    setTimeout(() => process.exit(0), stopMs).unref()
+    watchdog.watch()
     stop.abort()
   }
   process.on('SIGTERM', onSignal).on('SIGINT', onSignal)
@@ -53,7 +53,7 @@ function stopSignal(): AbortSignal {
 
 /** Returns when it was asked to stop or to restart. */
 async function runUntilEnd(session: Session, settings: Settings, mistakes: Loaded['mistakes']): Promise<void> {
-  const { args, screen, log, stop } = session
+  const { args, screen, log, stop, watchdog } = session
   const end = new AbortController()
   const ended = AbortSignal.any([stop, end.signal])
   const reloading = oneReloadAtATime(async () => reload(session, await starting), log)
@@ -65,6 +65,7 @@ async function runUntilEnd(session: Session, settings: Settings, mistakes: Loade
   if (screen !== null) showTable(program.devices, screen, ended)
   if (!ended.aborted) await new Promise((resolve) => ended.addEventListener('abort', resolve, { once: true }))
   log.info(stop.aborted ? 'stopping' : 'restarting')
+  watchdog.longerMs = program.longerStopMs
   await program.stop()
 }
 

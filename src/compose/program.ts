@@ -4,6 +4,7 @@ import type { Ports } from '../drivers/driver.ts'
 import { Devices } from '../entities/devices.ts'
 import { ConfigError } from '../entities/errors.ts'
 import { nodeDeviceId } from '../homeassistant/topics.ts'
+import type { Command, Rows } from '../entities/rows.ts'
 import type { ByteLines } from '../hardware/ports.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { controlSocket, type ControlHandler, type ControlRequest } from '../runtime/control.ts'
@@ -42,7 +43,7 @@ export interface ProgramOptions {
   reload: () => Promise<boolean>
 }
 
-/** How long each step of a stop may take; together less than the 2 s that a stop may. */
+/** How long each step of a stop may take; together less than the 2 s that a stop may. A device that has to leave things in order may take longer than the others. */
 const devicesMs = 600
 const flushMs = 400
 const goodbyeMs = 700
@@ -115,10 +116,15 @@ export class Program {
     this.#publishing?.running.review()
   }
 
-  /** Ends everything within 2 s, whatever a device is doing; all totals are on disk then. */
+  /** By how much a stop may take longer now than without devices that have to leave things in order. */
+  get longerStopMs(): number {
+    return Math.max(0, this.#fleet.stopMs - devicesMs)
+  }
+
+  /** Ends everything within 2 s and `longerStopMs`, whatever a device is doing; all totals are on disk then. */
   async stop(): Promise<void> {
     const { realClock } = this.#options
-    await within(realClock, devicesMs, this.#fleet.stop())
+    await this.#fleet.stop((ended, stopMs) => within(realClock, Math.max(devicesMs, stopMs), ended))
     this.#over.abort()
     await within(
       realClock,
@@ -144,8 +150,7 @@ export class Program {
       mqtt,
       devices,
       mistaken: () => this.#fleet.mistaken,
-      onCommand: (id: string, command: { entity: string; value?: number }) =>
-        id === nodeDeviceId ? this.#options.restart() : this.#fleet.command(id, command),
+      onCommand: (id: string, command: Command<Rows>) => (id === nodeDeviceId ? this.#options.restart() : this.#fleet.command(id, command)),
       keys: this.#options.demo ? 'demo/' : '',
     }
     const running = startPublishing(this.#world, published, rememberedOf(this.#state, node), stop.signal)

@@ -16,5 +16,5 @@ const unsetGpio: GpioSettings = { backend: 'auto', chip: null }
 export const realPorts = (lines: ByteLines, wireClock: Clock, log: Log, gpio: () => GpioSettings = () => unsetGpio): Wired => ({
   modbus: modbusBuses(lines, wireClock),
   spi: threadedSpi(new URL('spiThread.js', import.meta.url)),
-  gpio: linuxGpio(gpio, wireClock, log.about('gpio')),
+  gpio: linuxGpio(gpio, wireClock, log.about('gpio'), new URL('gpioThread.js', import.meta.url)),
 })

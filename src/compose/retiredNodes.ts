@@ -49,4 +49,5 @@ const watched = (kept: Kept<Remembered>, empty: () => void): Kept<Remembered> =>
     kept.save(value)
     if (isNothing(value)) empty()
   },
+  flush: () => kept.flush(),
 })

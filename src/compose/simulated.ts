@@ -22,7 +22,7 @@ export interface SimulatedSite {
 export function simulatedSite(clock: Clock, wireClock: Clock): SimulatedSite {
   const serial = simulatedSerialBus(wireClock)
   const spi = simulatedSpiBus(wireClock, processors)
-  const gpio = simulatedGpio(clock)
+  const gpio = simulatedGpio(clock, wireClock)
   const house = simulatedHouse()
   return {
     ports: { modbus: modbusBuses(serial, wireClock), spi, gpio },

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Kept, Total } from '../entities/kept.ts'
 import type { Part, Parts } from '../entities/parts.ts'
-import type { Command, Reading, Rows, TotalKey } from '../entities/rows.ts'
+import type { Command, Limits, Reading, Rows, TotalKey } from '../entities/rows.ts'
 import type { Sources } from '../entities/source.ts'
 import type { Gpio, SpiBuses } from '../hardware/ports.ts'
 import type { Channel } from '../measure/calibration/channel.ts'
@@ -23,6 +23,13 @@ export interface Side<R extends Rows> {
   report(this: void, reading: Reading<R>): void
   /** What is wrong though it works, in one sentence; null: nothing. Told when it changes; a new run begins with nothing. */
   problem(this: void, sentence: string | null): void
+  /**
+   * What is to be known of a sensor beside its value, plain data; seldom, as it is published at once. Kept until it is told anew, over runs too.
+   * A row without `attributes: true` and JSON of more than 16 000 bytes throw: our bug.
+   */
+  attributes(this: void, row: keyof R & string, attributes: Readonly<Record<string, unknown>>): void
+  /** Other limits of one of its rows from now on, which are published again where they differ. Called before the first wait of a run, nobody sees those before. A key without a row throws: our bug. */
+  limit(this: void, row: keyof R & string, limits: Limits): void
   /** What users ask for, in order, until the signal. Commands that come while it is offline are refused before they get here. */
   readonly commands: AsyncIterable<Command<R>>
   total(this: void, row: TotalKey<R>): Total
@@ -57,6 +64,12 @@ interface NoKinds {
   readonly [kind: string]: never
 }
 
+/** Something to print: an SVG of its true size, under the name that the settings have for it. */
+export interface Drawing {
+  readonly name: string
+  svg(): string
+}
+
 /** What Home Assistant shows of the make. */
 interface Make {
   manufacturer: string
@@ -87,8 +100,12 @@ export interface Driver<S, R extends Rows, P extends keyof Ports, K extends Kind
   /** Which of these rows the device has; all of them where this is left out. */
   rows?(this: void, settings: S): readonly (keyof R & string)[]
   readonly parts?: PartsOf<S, K>
+  /** How long it may go on after its signal, to leave things in order, ms; at most 6 000. What it needs of its ports for that it opens with a signal of its own. */
+  stopMs?(settings: S): number
   /** What of it can be calibrated, with the factors that these settings give; it then answers to `reading`. */
   channels?(settings: S): readonly Channel[]
+  /** What of it can be printed. */
+  drawings?(settings: S): readonly Drawing[]
   run(line: Line<S, R, P, K>): Promise<void>
 }
 
@@ -108,7 +125,9 @@ export interface AnyDriver {
   readonly entities: Rows
   rows?(this: void, settings: unknown): readonly string[]
   readonly parts?: Parts
+  stopMs?(settings: unknown): number
   channels?(settings: unknown): readonly Channel[]
+  drawings?(settings: unknown): readonly Drawing[]
   run(line: AnyLine): Promise<void>
 }
 

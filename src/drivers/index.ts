@@ -1,6 +1,8 @@
 import type { Rows } from '../entities/rows.ts'
 import type { Site } from '../simulation/site.ts'
 import type { AnyDriver, Driver, Kinds, Ports } from './driver.ts'
+import { gauges } from './gauges/gauges.ts'
+import { simulateGauges } from './gauges/simulated.ts'
 import { mcp3208 } from './mcp3208/mcp3208.ts'
 import { simulateMcp3208 } from './mcp3208/simulated.ts'
 import { pulse } from './pulse/pulse.ts'
@@ -22,4 +24,9 @@ const kind = <S, R extends Rows, P extends keyof Ports, K extends Kinds>(
 ) => ({ driver, simulate })
 
 /** All of them. A new device is one folder, one line here and one test. */
-export const deviceKinds: readonly DeviceKind[] = [kind(mcp3208, simulateMcp3208), kind(pulse, simulatePulse), kind(pzem, simulatePzem)]
+export const deviceKinds: readonly DeviceKind[] = [
+  kind(gauges, simulateGauges),
+  kind(mcp3208, simulateMcp3208),
+  kind(pulse, simulatePulse),
+  kind(pzem, simulatePzem),
+]

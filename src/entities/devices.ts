@@ -1,4 +1,5 @@
-import { carriesValue, isTotal, type Rows, type Value } from './rows.ts'
+import type { Attributes } from './attributes.ts'
+import { carriesValue, hasAttributes, isTotal, type Rows, type Value } from './rows.ts'
 
 /** A device as others see it: a meter, a board, one of a board's channels; the node itself too. */
 export interface DeviceDescription {
@@ -22,9 +23,11 @@ export interface DeviceState {
   readonly values: Values
   /** Why it is not well, one sentence; null when it is. */
   readonly problem: string | null
+  /** By row, as far as they were told; they stay when it goes offline. */
+  readonly attributes: Readonly<Record<string, Attributes>>
 }
 
-export type DeviceChange = 'added' | 'values' | 'availability' | 'problem' | 'removed'
+export type DeviceChange = 'added' | 'values' | 'availability' | 'problem' | 'attributes' | 'removed'
 
 /** The binary sensor that every device has: something is wrong with it; its attribute says what. */
 export const problemKey = 'problem'
@@ -53,7 +56,8 @@ export class Devices {
     const keys = Object.entries(description.rows).flatMap(([key, row]) => (carriesValue(row) ? [key] : []))
     const problem = before?.problem ?? null
     const values = { ...Object.fromEntries(keys.map((key) => [key, before?.values[key] ?? null])), [problemKey]: problem !== null }
-    this.#states.set(description.id, { description, online: before?.online ?? false, values, problem })
+    const attributes = stayingAttributes(description.rows, before?.attributes ?? {})
+    this.#states.set(description.id, { description, online: before?.online ?? false, values, problem, attributes })
     this.#tell(description.id, 'added', {})
   }
 
@@ -81,6 +85,11 @@ export class Devices {
     this.#change(id, 'problem', {}, (state) => ({ ...state, problem, values: { ...state.values, [problemKey]: problem !== null } }))
   }
 
+  /** Replaces the attributes of a row. */
+  setAttributes(id: string, key: string, attributes: Attributes): void {
+    this.#change(id, 'attributes', {}, (state) => ({ ...state, attributes: { ...state.attributes, [key]: attributes } }))
+  }
+
   remove(id: string): void {
     if (this.#states.delete(id)) this.#tell(id, 'removed', {})
   }
@@ -102,6 +111,14 @@ export class Devices {
     for (const listener of this.#listeners) listener(id, change, told)
   }
 }
+
+const stayingAttributes = (rows: Rows, attributes: DeviceState['attributes']) =>
+  Object.fromEntries(
+    Object.entries(attributes).filter(([key]) => {
+      const row = rows[key]
+      return row !== undefined && hasAttributes(row)
+    }),
+  )
 
 const forgetMeasured = ({ description, values }: DeviceState) =>
   Object.fromEntries(Object.entries(values).map(([key, value]) => [key, staysKnown(key, description.rows) ? value : null]))

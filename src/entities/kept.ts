@@ -4,6 +4,8 @@
 export interface Kept<T> {
   readonly value: T
   save(value: T): void
+  /** Resolves when what was saved is on disk, or the disk takes no writes. For what must not be found out of date; it wears the card. */
+  flush(): Promise<void>
 }
 
 /** A total that never falls. Unit: that of its row (kWh for energy). It survives like `Kept`, and in a retained message at the broker besides. */

@@ -1,4 +1,5 @@
-import type { Rows } from './rows.ts'
+import { limitedRows } from './limits.ts'
+import type { Limits, Rows } from './rows.ts'
 
 /** A part of a device that others see as a device of its own below it: a board's channel. */
 export interface Part {
@@ -8,6 +9,10 @@ export interface Part {
   readonly id: string
   readonly name: string
   readonly model: string
+  /** Which of the rows of its kind it has; all of them where this is left out. */
+  readonly rows?: readonly string[]
+  /** What the settings say of its rows. */
+  readonly limits?: Readonly<Record<string, Limits>>
 }
 
 /** A driver's parts: rows by kind of part, and which parts there are by the device's settings. */
@@ -30,10 +35,16 @@ interface Composed {
 
 /** What a device of a driver consists of by its settings: its own rows, and its parts by what they are known by on the node. */
 export function composition({ entities, rows, parts }: Composed, id: string, settings: unknown) {
-  const has = rows?.(settings) ?? Object.keys(entities)
   return {
     id,
-    rows: Object.fromEntries(Object.entries(entities).filter(([key]) => has.includes(key))),
-    parts: (parts?.of(settings) ?? []).map((part) => ({ id: partId(id, part.id), part, rows: parts?.rows[part.kind] ?? {} })),
+    rows: chosen(entities, rows?.(settings)),
+    parts: (parts?.of(settings) ?? []).map((part) => ({
+      id: partId(id, part.id),
+      part,
+      rows: limitedRows(chosen(parts?.rows[part.kind] ?? {}, part.rows), part.limits ?? {}),
+    })),
   }
 }
+
+const chosen = (rows: Rows, keys: readonly string[] = Object.keys(rows)): Rows =>
+  Object.fromEntries(Object.entries(rows).filter(([key]) => keys.includes(key)))

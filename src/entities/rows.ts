@@ -20,6 +20,8 @@ export interface Sensor extends Common {
   precision?: number
   /** A change of this much, in `unit`, is published at once instead of at the device's next publication. */
   step?: number
+  /** It has attributes, see `Side.attributes`. */
+  attributes?: true
 }
 
 /** A total that only grows (energy, volume): kept over restarts by the ledger, never reported by a driver, see `Line.total`. */
@@ -54,6 +56,16 @@ export interface NumberSetting extends Common {
 
 type TotalSetting = NumberSetting & { sets: string }
 
+/** One of some words that the user or an automation chooses. */
+export interface Select extends Common {
+  platform: 'select'
+  /** Home Assistant has no classes of selects. */
+  deviceClass?: never
+  /** As they are shown. Home Assistant takes "none", however it is written, as unknown. */
+  options: readonly [string, ...string[]]
+  category?: 'config'
+}
+
 /** An action without a value. */
 interface Button extends Common {
   platform: 'button'
@@ -61,8 +73,18 @@ interface Button extends Common {
   category?: 'config' | 'diagnostic'
 }
 
-export type Row = Sensor | TotalSensor | BinarySensor | NumberSetting | Button
+export type Row = Sensor | TotalSensor | BinarySensor | NumberSetting | Select | Button
 export type Rows = Readonly<Record<string, Row>>
+
+/** What of a row may depend on the settings, or change while the device runs. */
+export interface Limits {
+  readonly unit?: string
+  readonly min?: number
+  readonly max?: number
+  readonly step?: number
+  readonly precision?: number
+  readonly options?: readonly [string, ...string[]]
+}
 
 /** What a row's value can be. null is "not known", which is never 0. */
 export type Value = number | string | boolean | null
@@ -72,6 +94,9 @@ export const isTotal = (row: Row): row is TotalSensor => row.platform === 'senso
 /** Whether the row has a value of its own in the device's state. */
 export const carriesValue = (row: Row): boolean => row.platform !== 'button' && !(row.platform === 'number' && row.sets !== undefined)
 
+/** Whether the row has attributes beside its value. */
+export const hasAttributes = (row: Row): boolean => row.platform === 'sensor' && 'attributes' in row
+
 /** The keys of the rows that are totals. */
 export type TotalKey<R extends Rows> = { [K in keyof R]: R[K] extends TotalSensor ? K : never }[keyof R] & string
 
@@ -79,9 +104,11 @@ type Reported<R extends Row> = R extends BinarySensor
   ? boolean | null
   : R extends NumberSetting
     ? number | null
-    : R extends { stateClass: 'measurement' }
-      ? number | null
-      : number | string | null
+    : R extends Select
+      ? string | null
+      : R extends { stateClass: 'measurement' }
+        ? number | null
+        : number | string | null
 
 /** Some of a device's values, by row. Totals, what sets one, and buttons are not reported. */
 export type Reading<R extends Rows> = {
@@ -92,9 +119,11 @@ export type Reading<R extends Rows> = {
 export type Command<R extends Rows> = { [K in keyof R & string]: CommandOf<K, R[K]> }[keyof R & string]
 
 type CommandOf<K extends string, R extends Row> = Row extends R
-  ? { entity: K; value?: number }
+  ? { entity: K; value?: number | string }
   : R extends NumberSetting
     ? { entity: K; value: number }
-    : R extends Button
-      ? { entity: K }
-      : never
+    : R extends Select
+      ? { entity: K; value: string }
+      : R extends Button
+        ? { entity: K }
+        : never

@@ -120,8 +120,54 @@ export interface GpioOutput {
   set(level: Level): void
 }
 
-/** The pins of the board. A pin is released when its signal is aborted. Both reject with a DeviceError whose sentence says what to do (no such pin, taken by whom, no permission, what is missing). */
+/** A change of an output. */
+export interface LevelChange {
+  readonly pin: number
+  readonly level: Level
+  /** After the begin of its piece, whole microseconds. */
+  readonly atUs: number
+}
+
+/** Some time in the life of outputs that are driven together. */
+export interface WavePiece {
+  /** Whole microseconds, at most `longestPieceUs`. */
+  readonly durationUs: number
+  /** By their times, which lie within the piece; at most `mostChanges`. One pin changes at most once in a microsecond. */
+  readonly changes: readonly LevelChange[]
+}
+
+export const longestPieceUs = 20_000
+/** Four motors at 7 200 steps a second, and what turns them round. */
+export const mostChanges = 1_280
+
+/**
+ * Says what follows; null: the outputs stay as they are until `wake`. `joined`: the piece follows the one before it without a gap;
+ * false: it begins after a rest, also one that nobody wanted, as the program was held up.
+ */
+export type NextPiece = (joined: boolean) => WavePiece | null
+
+/** Outputs that are driven together, all low at first. */
+export interface WaveOutputs {
+  /** BCM numbers. */
+  readonly pins: readonly number[]
+  readonly consumer: string
+}
+
+export interface WavePlayer {
+  /** Each change comes at its time, by the hardware. Else some come late, and all that follow with them: never is the time between two of them shorter than planned. */
+  readonly exact: boolean
+  /** Asks for the next piece where nothing plays. It is asked by itself ahead of the end of what plays. */
+  wake(): void
+  /** Resolves when all that was said has been played and nothing follows, at once where nothing plays; rejects as `ended` does. */
+  rest(): Promise<void>
+  /** Rejects with a DeviceError when no more can be played, with the signal's reason when that ends it. */
+  readonly ended: Promise<never>
+}
+
+/** The pins of the board. A pin is released when its signal is aborted. All reject with a DeviceError whose sentence says what to do (no such pin, taken by whom, no permission, what is missing). */
 export interface Gpio {
   input(pin: InputPin, signal: AbortSignal): Promise<GpioInput>
   output(pin: number, level: Level, consumer: string, signal: AbortSignal): Promise<GpioOutput>
+  /** Plays what `next` says, first when it is woken. Aborted in the middle of a piece it stops dead. */
+  waves(outputs: WaveOutputs, next: NextPiece, signal: AbortSignal): Promise<WavePlayer>
 }

@@ -1,4 +1,4 @@
-import type { DeviceChange, Devices, DeviceState } from '../entities/devices.ts'
+import type { DeviceChange, DeviceDescription, Devices, DeviceState } from '../entities/devices.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { alarm } from './alarm.ts'
 import { DevicePublication } from './devicePublication.ts'
@@ -38,6 +38,8 @@ interface Channel {
 export class Broadcast {
   readonly #wires: Wires
   readonly #channels = new Map<string, Channel>()
+  /** Described, or described anew, and not looked at yet. */
+  readonly #newcomers = new Set<string>()
 
   constructor(wires: Wires) {
     this.#wires = wires
@@ -71,30 +73,47 @@ export class Broadcast {
   }
 
   #publishAll(again: boolean): void {
-    const { devices, documents, meet } = this.#wires
+    const { devices, meet } = this.#wires
     const states = devices.all.toSorted((one, other) => hubFirst(one) - hubFirst(other))
     const ids = states.map(({ description }) => description.id)
     meet(ids.filter((id) => !this.#channels.has(id)))
-    for (const { description } of states) documents.introduce(description, again)
+    for (const { description } of states) this.#introduce(description, again)
     this.review()
     for (const id of ids) this.#showAll(id)
-    this.#later(subscribedMs, () => ids.forEach((id) => this.#showAll(id)))
   }
 
   #changed(id: string, change: DeviceChange): void {
-    if (change === 'added') this.#added(id)
+    if (change === 'added') this.#announced(id)
     else if (change === 'removed') this.#removed(id)
     else this.#show(id)
   }
 
+  /** A device that has just started may describe itself anew before it first waits: only the last word is published. */
+  #announced(id: string): void {
+    if (this.#newcomers.size === 0) queueMicrotask(() => this.#guarded(() => this.#addAll()))
+    this.#newcomers.add(id)
+  }
+
+  #addAll(): void {
+    const ids = [...this.#newcomers]
+    this.#newcomers.clear()
+    for (const id of ids) this.#added(id)
+  }
+
   #added(id: string): void {
-    const { devices, documents, meet } = this.#wires
+    const { devices, meet } = this.#wires
     meet([id])
     const state = devices.get(id)
     if (state === undefined) return
-    const sent = documents.introduce(state.description, false)
+    this.#introduce(state.description, false)
     this.#showAll(id)
-    if (sent) this.#later(subscribedMs, () => this.#showAll(id))
+  }
+
+  /** All values follow once more when Home Assistant knows what is new in the document, and when it knows the last of it. */
+  #introduce(description: DeviceDescription, again: boolean): void {
+    const outMs = this.#wires.documents.introduce(description, again)
+    if (outMs === null) return
+    for (const ms of new Set([0, outMs])) this.#later(ms + subscribedMs, () => this.#showAll(description.id))
   }
 
   #removed(id: string): void {

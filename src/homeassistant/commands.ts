@@ -1,4 +1,4 @@
-import type { Command, NumberSetting, Row, Rows } from '../entities/rows.ts'
+import type { Command, NumberSetting, Row, Rows, Select } from '../entities/rows.ts'
 import { pressPayload } from './components.ts'
 
 /** A command as its row takes it, or the sentence why it is refused. */
@@ -7,13 +7,14 @@ export type Asked = { readonly command: Command<Rows> } | { readonly refusal: st
 const longestBytes = 1024
 const shownCharacters = 40
 
-/** Reads what arrived for one entity of a device: UTF-8 text, a decimal number for a number and `PRESS` for a button. */
+/** Reads what arrived for one entity of a device: UTF-8 text, a decimal number for a number, an option for a select and `PRESS` for a button. */
 export function readCommand(rows: Rows, entity: string, payload: Uint8Array): Asked {
   const row = Object.hasOwn(rows, entity) ? rows[entity] : undefined
   if (row === undefined) return refused(`there is no ${legible(entity)} to set`)
-  if (row.platform !== 'number' && row.platform !== 'button') return refused(`${entity} cannot be set`)
+  if (row.platform !== 'number' && row.platform !== 'select' && row.platform !== 'button') return refused(`${entity} cannot be set`)
   if (payload.length > longestBytes) return refused(`${entity} was sent ${payload.length} bytes, allowed are ${longestBytes}`)
   const text = new TextDecoder().decode(payload)
+  if (row.platform === 'select') return choice(entity, row, text)
   return row.platform === 'button' ? press(entity, text) : number(entity, row, text)
 }
 
@@ -27,6 +28,11 @@ const refused = (refusal: string): Asked => ({ refusal })
 
 const press = (entity: string, text: string): Asked =>
   text === pressPayload ? { command: { entity } } : refused(`${entity} takes ${pressPayload}, found "${legible(text)}"`)
+
+const choice = (entity: string, { options }: Select, text: string): Asked =>
+  options.includes(text)
+    ? { command: { entity, value: text } }
+    : refused(`${entity} takes one of ${options.join(', ')}, found "${legible(text)}"`)
 
 const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?$/i
 

@@ -1,4 +1,4 @@
-import { carriesValue, type NumberSetting, type Row } from '../entities/rows.ts'
+import { carriesValue, hasAttributes, type NumberSetting, type Row } from '../entities/rows.ts'
 import type { DeviceDescription } from '../entities/devices.ts'
 import { expireAfterMs, expires } from './expiry.ts'
 import { defaultEntityId, entityName } from './names.ts'
@@ -24,10 +24,13 @@ export function component(node: string, topics: Topics, description: DeviceDescr
     value_template: valueTemplate(key, row),
     expire_after: expires(key, row) ? Math.ceil(expireAfterMs(description.publishMs) / 1000) : undefined,
     ...ofPlatform(row),
-    ...(row.platform === 'number' || row.platform === 'button' ? { command_topic: topics.command(description.id, key) } : {}),
+    ...(commanded.has(row.platform) ? { command_topic: topics.command(description.id, key) } : {}),
+    ...(hasAttributes(row) ? { json_attributes_topic: topics.attributes(description.id, key) } : {}),
     ...(key === problemKey ? ofProblem(topics, description.id) : {}),
   }
 }
+
+const commanded: ReadonlySet<Row['platform']> = new Set(['number', 'select', 'button'])
 
 /** A component that is to go: Home Assistant removes the entity. */
 export const tombstone = (platform: string): Component => ({ p: platform })
@@ -43,10 +46,12 @@ export function revival(node: string, topics: Topics, device: string, key: strin
     unique_id: uniqueId(node, device, key),
     state_topic: topics.nowhere(device, key),
     command_topic: topics.command(device, key),
+    // Nobody sees them, but it must have some.
+    ...(platform === 'select' ? { options: ['-'] } : {}),
   }
 }
 
-const revivable: ReadonlySet<string> = new Set(['sensor', 'binary_sensor', 'number', 'button'] satisfies Row['platform'][])
+const revivable: ReadonlySet<string> = new Set(['sensor', 'binary_sensor', 'number', 'select', 'button'] satisfies Row['platform'][])
 
 function valueTemplate(key: string, row: Row): string | undefined {
   if (carriesValue(row)) return `{{ value_json.${key} }}`
@@ -59,6 +64,7 @@ function ofPlatform(row: Row): Component {
   }
   // What Home Assistant's templates make of JSON's true and false.
   if (row.platform === 'binary_sensor') return { payload_on: 'True', payload_off: 'False' }
+  if (row.platform === 'select') return { options: row.options }
   return row.platform === 'number' ? ofNumber(row) : { payload_press: pressPayload }
 }
 

@@ -13,6 +13,7 @@ export class DevicePublication {
   readonly #outgoing: Outgoing
   #published: Published | null = null
   #reason: string | null = null
+  #attributes: DeviceState['attributes'] = {}
   #totals: string | null = null
   #online: boolean | null = null
 
@@ -26,6 +27,7 @@ export class DevicePublication {
   forget(): void {
     this.#published = null
     this.#reason = null
+    this.#attributes = {}
   }
 
   /**
@@ -38,6 +40,7 @@ export class DevicePublication {
     const { send, lookMs } = decide(state, returning ? null : this.#published, nowMs)
     if (send !== null) this.#sendValues(state, send)
     this.#sendReason(state.problem)
+    this.#sendAttributes(state.attributes)
     if (returning) this.sayOnline(true)
     return lookMs
   }
@@ -66,5 +69,13 @@ export class DevicePublication {
     const reason = problemAttributes(problem)
     if (reason !== this.#reason) this.#outgoing.send(this.#topics.attributes(this.#id, problemKey), reason)
     this.#reason = reason
+  }
+
+  /** Those that were told anew are others than those before. */
+  #sendAttributes(attributes: DeviceState['attributes']): void {
+    for (const [key, told] of Object.entries(attributes)) {
+      if (told !== this.#attributes[key]) this.#outgoing.send(this.#topics.attributes(this.#id, key), JSON.stringify(told))
+    }
+    this.#attributes = attributes
   }
 }

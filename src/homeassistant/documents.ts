@@ -40,13 +40,16 @@ export class Documents {
     this.#wires = wires
   }
 
-  /** Sends the device's document where it is new, or in any case where it is to be sent `again`. Returns whether it was sent. */
-  introduce(description: DeviceDescription, again: boolean): boolean {
+  /**
+   * Sends the device's document where it is new, or in any case where it is to be sent `again`. Returns in how many milliseconds the last
+   * of it is out, as what departs takes its time; null where nothing is sent.
+   */
+  introduce(description: DeviceDescription, again: boolean): number | null {
     const { id, rows } = description
     const plain = this.#plain(description)
-    if (this.#wires.deleted.get(id) === plain.payload) return false
+    if (this.#wires.deleted.get(id) === plain.payload) return null
     this.#wires.deleted.delete(id)
-    if (!again && this.#sent.get(id) === plain.payload) return false
+    if (!again && this.#sent.get(id) === plain.payload) return null
     this.#sent.set(id, plain.payload)
     this.#farewells.get(id)?.abort()
     const gone = departed(this.#wires.remembered.value, id, rows, this.present === true)
@@ -57,7 +60,7 @@ export class Documents {
     const stages = [departing.revived, departing.buried].map((components) => discovery(this.#wires.publication, kept, components))
     if (this.present === false) return this.#put(discovery(this.#wires.publication, kept))
     this.#sayFarewell(id, [...stages, plain], gone, rows)
-    return true
+    return stages.length * betweenMs
   }
 
   /** Withdraws every remembered device that is none of these. */
@@ -125,9 +128,10 @@ export class Documents {
     return discovery(this.#wires.publication, description)
   }
 
-  #put({ topic, payload }: Document): true {
+  /** It is out at once. */
+  #put({ topic, payload }: Document): 0 {
     this.#wires.outgoing.retain(topic, payload)
-    return true
+    return 0
   }
 
   #remember(next: Remembered): void {

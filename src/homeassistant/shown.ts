@@ -11,6 +11,8 @@ export const shown = (rows: Rows, values: Readonly<Record<string, Value>>): Reco
   Object.fromEntries(Object.entries(rows).flatMap(([key, row]) => (carriesValue(row) ? [[key, shownValue(row, values[key] ?? null)]] : [])))
 
 function shownValue(row: Row, value: Value): Value {
+  // Home Assistant reports an error for what is none of the options.
+  if (row.platform === 'select') return row.options.find((option) => option === value) ?? null
   if (typeof value === 'number') return shownNumber(row, value)
   if (typeof value !== 'string') return value
   // An empty text would be ignored there, and the old one stay.

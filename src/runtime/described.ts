@@ -1,8 +1,11 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Side } from '../drivers/driver.ts'
+import { checkedAttributes, type Attributes } from '../entities/attributes.ts'
 import { completeRows } from '../entities/completeRows.ts'
 import type { DeviceDescription, Devices } from '../entities/devices.ts'
 import { ConfigError } from '../entities/errors.ts'
-import { isTotal, type Command, type Reading, type Row, type Rows, type Value } from '../entities/rows.ts'
+import { limitedRow } from '../entities/limits.ts'
+import { isTotal, type Command, type Limits, type Reading, type Row, type Rows, type Value } from '../entities/rows.ts'
 import { Channel } from './channel.ts'
 import type { State } from './ledger.ts'
 import type { LedgerTotal } from './ledgerTotal.ts'
@@ -19,7 +22,9 @@ interface World {
 /** A device, or a part of one, as it stands in the table of devices: what its driver says of it goes there, and commands go to the driver. */
 export class Described {
   readonly id: string
-  readonly #description: DeviceDescription
+  #description: DeviceDescription
+  /** Without what every device has. */
+  #rows: Rows
   readonly #world: World
   readonly #log: Log
   readonly #totals: ReadonlyMap<string, LedgerTotal>
@@ -28,6 +33,7 @@ export class Described {
   /** Until the signal its totals are shown as far as they are on disk. */
   constructor(description: Omit<DeviceDescription, 'rows'>, rows: Rows, world: World, signal: AbortSignal) {
     this.id = description.id
+    this.#rows = rows
     this.#description = { ...description, rows: completeRows(rows) }
     this.#world = world
     this.#log = world.log.about(description.id)
@@ -39,20 +45,26 @@ export class Described {
 
   /** Hands a validated command over; throws a ConfigError with the sentence why not. */
   command(command: Command<Rows>): void {
-    const row = this.#description.rows[command.entity]
-    if (row?.platform === 'number' && row.sets !== undefined && command.value !== undefined) this.#totals.get(row.sets)?.set(command.value)
-    else if (this.#commands && this.#world.devices.get(this.id)?.online) this.#commands.push(command)
-    else throw new ConfigError(`${this.id} is offline and takes no commands`)
+    const { entity, value } = command
+    const row = this.#description.rows[entity]
+    const online = this.#world.devices.get(this.id)?.online
+    if (row?.platform === 'number' && row.sets !== undefined && typeof value === 'number') this.#totals.get(row.sets)?.set(value)
+    else if (!online) throw new ConfigError(`${this.id} is offline and takes no commands`)
+    else if (this.#commands) this.#commands.push(command)
+    else throw new ConfigError(`${this.id} is being stopped and takes no commands`)
   }
 
   /** What the driver gets of it for one run. */
   side(signal: AbortSignal, healthy: () => void): Side<Rows> {
     const commands = new Channel<Command<Rows>>(signal)
     this.#commands = commands
+    signal.addEventListener('abort', () => void (this.#commands = null), { once: true })
     return {
       commands,
       report: (reading) => this.#report(reading, healthy),
       problem: (sentence) => this.#tell(sentence),
+      attributes: (key, attributes) => this.#tellAttributes(key, attributes),
+      limit: (key, limits) => this.#limit(key, limits),
       total: (key) => this.#total(key),
     }
   }
@@ -86,6 +98,22 @@ export class Described {
     if (sentence === null) this.#log.info('is well again')
     else this.#log.warn(sentence)
     devices.setProblem(this.id, sentence)
+  }
+
+  #tellAttributes(key: string, attributes: Attributes): void {
+    const { devices } = this.#world
+    const told = checkedAttributes(this.id, key, this.#rows[key], attributes)
+    if (!isDeepStrictEqual(told, devices.get(this.id)?.attributes[key])) devices.setAttributes(this.id, key, told)
+  }
+
+  #limit(key: string, limits: Limits): void {
+    const row = this.#rows[key]
+    if (row === undefined) throw new Error(`${this.id} limits ${key}, for which it has no row`)
+    const limited = limitedRow(row, limits)
+    if (isDeepStrictEqual(limited, row)) return
+    this.#rows = { ...this.#rows, [key]: limited }
+    this.#description = { ...this.#description, rows: completeRows(this.#rows) }
+    this.#world.devices.add(this.#description)
   }
 
   #total(key: string): LedgerTotal {

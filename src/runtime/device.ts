@@ -22,6 +22,9 @@ export interface DeviceWorld {
   keys: string
 }
 
+/** However long a driver wants to go on after its signal: the program must end. */
+const longestStopMs = 6_000
+
 /** A device that runs its driver under supervision until the signal, and is described, with its parts, to all who look. */
 export class RunningDevice {
   readonly #driver: AnyDriver
@@ -33,6 +36,8 @@ export class RunningDevice {
   /** By what they are known by on the node. */
   readonly #parts: ReadonlyMap<string, PartDescribed>
   #answers: Answers = {}
+  /** How long it may go on after its signal, to leave things in order. */
+  readonly stopMs: number
   /** Resolves when it has ended. */
   readonly done: Promise<void>
 
@@ -45,6 +50,7 @@ export class RunningDevice {
     const { id, name, publishMs, steps, own } = settings
     const { manufacturer, model } = driver.make(own)
     const common = { manufacturer, publishMs, steps }
+    this.stopMs = Math.min(driver.stopMs?.(own) ?? 0, longestStopMs)
     const whole = composition(driver, id, own)
     this.#own = new Described({ ...common, id, name, model }, whole.rows, world, signal)
     this.#parts = new Map(

@@ -9,20 +9,26 @@ import { RunningDevice, type DeviceWorld } from './device.ts'
 interface Member {
   settings: DeviceSettings
   stop: AbortController
+  /** Aborted when it has ended: its ports may be needed to leave things in order. */
+  over: AbortController
   running: RunningDevice
 }
+
+/** The signal is aborted when the device has ended. */
+type PortsFor = (device: DeviceSettings, signal: AbortSignal) => Ports
 
 /** All devices of the settings, each running by itself; new settings restart only what they change. */
 export class Fleet {
   readonly #members = new Map<string, Member>()
   readonly #world: DeviceWorld
   readonly #driverOf: (kind: string) => AnyDriver
-  readonly #portsFor: (device: DeviceSettings, signal: AbortSignal) => Ports
+  readonly #portsFor: PortsFor
   #mistaken: ReadonlySet<string> = new Set()
   /** What stands in the table of devices: the members, and what has become mistaken since. */
   readonly #described = new Set<string>()
+  #stopping = false
 
-  constructor(world: DeviceWorld, driverOf: (kind: string) => AnyDriver, portsFor: (device: DeviceSettings, signal: AbortSignal) => Ports) {
+  constructor(world: DeviceWorld, driverOf: (kind: string) => AnyDriver, portsFor: PortsFor) {
     this.#world = world
     this.#driverOf = driverOf
     this.#portsFor = portsFor
@@ -33,12 +39,13 @@ export class Fleet {
     return [...this.#mistaken]
   }
 
-  /** Stops what has gone or changed and starts what is new or changed. Resolves when the old ones have ended and the new ones are started. */
+  /** Stops what has gone or changed and starts what is new or changed, but nothing more once all are to stop. Resolves when the old ones have ended and the new ones are started. */
   async apply(devices: readonly DeviceSettings[], mistakes: readonly Mistake[]): Promise<void> {
     this.#mistaken = new Set(mistakes.flatMap(({ device }) => (device === null ? [] : [device])))
     const wanted = new Map(devices.map((device) => [device.id, device]))
     const over = [...this.#members].filter(([id, { settings }]) => !isDeepStrictEqual(settings, wanted.get(id)))
     await Promise.all(over.map(([id]) => this.#stop(id)))
+    if (this.#stopping) return
     for (const device of devices) if (!this.#members.has(device.id)) this.#start(device)
     this.#forgetGone()
     for (const { device, sentence } of mistakes) if (device !== null) this.#world.devices.setProblem(device, sentence)
@@ -58,15 +65,23 @@ export class Fleet {
     return member.running.ask(name, question)
   }
 
-  async stop(): Promise<void> {
-    await Promise.all([...this.#members.keys()].map((id) => this.#stop(id)))
+  /** How long the slowest of them may go on after its signal. */
+  get stopMs(): number {
+    return Math.max(0, ...[...this.#members.values()].map(({ running }) => running.stopMs))
+  }
+
+  /** Stops all; `wait` says how long it waits for a device of this `stopMs` to end. */
+  async stop(wait: (ended: Promise<void>, stopMs: number) => Promise<void> = (ended) => ended): Promise<void> {
+    this.#stopping = true
+    await Promise.all([...this.#members].map(([id, { running }]) => wait(this.#stop(id), running.stopMs)))
   }
 
   #start(settings: DeviceSettings): void {
     const stop = new AbortController()
-    const ports = this.#portsFor(settings, stop.signal)
+    const over = new AbortController()
+    const ports = this.#portsFor(settings, over.signal)
     const running = new RunningDevice(this.#driverOf(settings.driver), settings, ports, this.#world, stop.signal)
-    this.#members.set(settings.id, { settings, stop, running })
+    this.#members.set(settings.id, { settings, stop, over, running })
     for (const id of running.ids) this.#described.add(id)
   }
 
@@ -85,6 +100,7 @@ export class Fleet {
     const member = this.#members.get(id)
     member?.stop.abort()
     await member?.running.done
+    member?.over.abort()
     this.#members.delete(id)
   }
 }

@@ -70,6 +70,7 @@ export class State {
         return value
       },
       save,
+      flush: () => this.flush(),
     }
   }
 

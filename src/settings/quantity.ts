@@ -14,6 +14,7 @@ const dimensions: readonly Readonly<Record<string, number>>[] = [
   { mohm: 1, ohm: 1_000, kohm: 1_000_000 },
   { Wh: 1, kWh: 1_000, MWh: 1_000_000 },
   // With the letters that keyboards have, too.
+  { 'deg/s²': 1, 'deg/s2': 1 },
   { 'L/h': 1, 'l/h': 1, 'L/min': 60, 'l/min': 60, 'm³/h': 1_000, 'm3/h': 1_000 },
 ]
 

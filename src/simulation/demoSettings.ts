@@ -1,6 +1,6 @@
 /** What the demo runs: the settings of a house with five meters on one RS485 bus, a board of clamps and the pulses of the utility meter. Its broker is added by who starts it. */
 export const demoSettings = `# The simulated house: five meters on one RS485 bus, and six clamps on a board, of which the one at the grid tells the direction.
-# The utility meter gives pulses at two inputs, one for each direction.
+# The utility meter gives pulses at two inputs, one for each direction. Three needles in the hall follow sun, grid and house; one is free.
 node: house
 devices:
   house:
@@ -56,7 +56,18 @@ devices:
     driver: pulse
     name: Utility meter
     rate: 1000imp/kWh
-    pin: 17
-    export: { pin: 27 }
+    pin: 20
+    export: { pin: 21 }
     simulate: grid
+  gauges:
+    driver: gauges
+    name: Gauges in the hall
+    reset: 26
+    status_led: { pin: 5 }
+    simulate: true
+    gauges:
+      solar: { dir: 4, step: 17, name: Solar gauge, scale: { min: 0, max: 8000, unit: W }, follow: { from: solar.power, max_age: 24h } }
+      grid: { dir: 22, step: 18, name: Grid gauge, scale: { min: -8000, max: 8000, unit: W }, follow: { from: board.grid.power, max_age: 24h }, smoothing: 100ms }
+      house: { dir: 23, step: 24, name: House gauge, scale: { min: 0, max: 8000, unit: W }, follow: { from: house.power, max_age: 24h } }
+      free: { dir: 27, step: 25, name: Free gauge, scale: { min: 0, max: 100, unit: '%' } }
 `

@@ -25,7 +25,7 @@ function problemOf({ last, problem, ageMs, hindrance }: Feed, { from, fromUnit, 
   const silent = ageMs === null || ageMs > maxAgeMs
   if (silent && hindrance !== null) return `${from} is unknown: ${hindrance}`
   if (last === null || ageMs === null) return `${from} has told nothing yet`
-  if (silent) return `${from} has told nothing for ${Math.round(ageMs / 1_000)} s`
+  if (silent) return `${from} has told nothing for more than ${Math.round(maxAgeMs / 1_000)} s`
   const given = last.unit ?? fromUnit
   if (converted(0, given, unit) !== null) return null
   return `${from} is unknown: it is told ${given === '' ? 'without a unit' : `in ${given}`}, which is no ${unit}`

@@ -31,8 +31,18 @@ describe('the command line', () => {
     expect(readArguments(words)).toMatchObject({ command: 'calibrate', point: '8.71A heater', write: true, json: true })
   })
 
+  it('reads which dial to draw', () => {
+    expect(read('dial hall.power --settings em.yaml')).toMatchObject({
+      command: 'dial',
+      gauge: 'hall.power',
+      demo: false,
+      settingsFile: 'em.yaml',
+    })
+    expect(read('dial power --demo')).toMatchObject({ gauge: 'power', demo: true })
+  })
+
   it.each([
-    ['fly', 'there is no command fly: run, check, scan and calibrate are the ones (--help tells more)'],
+    ['fly', 'there is no command fly: run, check, scan, calibrate and dial are the ones (--help tells more)'],
     ['calibrate', 'calibrate needs a device and one of its channels, such as board oven'],
     ['calibrate board', 'calibrate needs a device and one of its channels, such as board oven'],
     ['calibrate board oven fast', 'fast is one word too many (--help tells what is understood)'],
@@ -42,6 +52,8 @@ describe('the command line', () => {
       'calibrate board oven --point 8A --point 2kW',
       '--point is the load that is on now: all its figures go into one, such as "8.71A 2003W heater"',
     ],
+    ['dial', 'dial needs a gauge, such as power, or its device too, such as hall.power'],
+    ['dial power solar', 'solar is one word too many (--help tells what is understood)'],
     ['run fast', 'fast is one word too many (--help tells what is understood)'],
     ['--speed 60', '--speed goes with --demo: real devices keep real time'],
     ['--demo --speed 0', '--speed: found 0, allowed is 1 to 3600'],

@@ -11,7 +11,16 @@ describe('the demo', () => {
     const { settings, mistakes } = demoOf(null)
     expect(mistakes).toEqual([])
     expect(settings?.mqtt).toBeNull()
-    expect(settings?.devices.map(({ id }) => id)).toEqual(['house', 'solar', 'heat_pump', 'kettle', 'fridge', 'board', 'utility_meter'])
+    expect(settings?.devices.map(({ id }) => id)).toEqual([
+      'house',
+      'solar',
+      'heat_pump',
+      'kettle',
+      'fridge',
+      'board',
+      'utility_meter',
+      'gauges',
+    ])
     expect(settings?.devices.every(({ simulate }) => simulate !== null)).toBe(true)
   })
 

@@ -5,7 +5,8 @@ import { deviceKinds } from '../../src/drivers/index.ts'
 import { completeRows } from '../../src/entities/completeRows.ts'
 import { DeviceError } from '../../src/entities/errors.ts'
 import { composition } from '../../src/entities/parts.ts'
-import { carriesValue, isTotal, type Row } from '../../src/entities/rows.ts'
+import { carriesValue, isTotal, type Command, type Row, type Rows } from '../../src/entities/rows.ts'
+import type { TestRun } from '../support/testLine.ts'
 import { mistakesOf } from './homeAssistantRules.ts'
 import { installed } from './installed.ts'
 import { leastSettings } from './samples.ts'
@@ -20,15 +21,29 @@ const kindOf = (error: unknown): string => {
 
 const kindsOf = ({ parts }: AnyDriver) => Object.entries(parts?.rows ?? {}).map(([kind, rows]) => ({ thing: `a part ${kind}`, rows }))
 
+/** Those to try: from the least to the greatest number, every option. What sets a total never comes to the driver. */
+function commandsTo(entity: string, row: Row): Command<Rows>[] {
+  if (row.platform === 'button') return [{ entity }]
+  if (row.platform === 'select') return row.options.map((value) => ({ entity, value }))
+  if (row.platform !== 'number' || row.sets !== undefined) return []
+  return [row.min, row.max, row.min + row.step].map((value) => ({ entity, value }))
+}
+
 /** By then a device that works has shown all it has. */
 const minuteMs = 60_000
 
 describe.each(deviceKinds.map((kind) => [kind.driver.kind, kind] as const))('the driver %s', (name, kind) => {
   const { driver } = kind
-  const whole = composition(driver, 'device', driver.settings.parse(leastSettings[name]))
+  const settings = driver.settings.parse(leastSettings[name])
+  const whole = composition(driver, 'device', settings)
+  const stopMs = driver.stopMs?.(settings) ?? 0
   /** The device itself and its kinds of parts. */
   const things = [{ thing: 'the device', rows: driver.entities }, ...kindsOf(driver)]
-  const keysOf = (wanted: Row['platform']) => Object.keys(whole.rows).filter((key) => whole.rows[key]?.platform === wanted)
+  /** What can be set or pressed, of the device itself and of its parts, with the rows as they are described now. */
+  const settable = (device: TestRun) =>
+    [device, ...whole.parts.map(({ part }) => device.part(part.id))].flatMap((heard) =>
+      Object.entries(heard.rows).flatMap(([key, row]) => (commandsTo(key, row).length > 0 ? [{ heard, key, row }] : [])),
+    )
 
   describe('by its settings', () => {
     it('is content with the least, has defaults for the rest, and refuses keys that it does not know', () => {
@@ -36,6 +51,11 @@ describe.each(deviceKinds.map((kind) => [kind.driver.kind, kind] as const))('the
       expect(least, 'test/contract/samples.ts has a line for it').toBeDefined()
       expect(driver.settings.safeParse(least).success).toBe(true)
       expect(driver.settings.safeParse({ ...least, nonsense: 1 }).success).toBe(false)
+    })
+
+    it('goes on after its signal for 6 s at most', () => {
+      expect(stopMs).toBeGreaterThanOrEqual(0)
+      expect(stopMs).toBeLessThanOrEqual(6_000)
     })
 
     it('names its make', () => {
@@ -66,9 +86,12 @@ describe.each(deviceKinds.map((kind) => [kind.driver.kind, kind] as const))('the
   })
 
   describe('on its simulated chip', () => {
-    it('comes online and reports every row at least once', async () => {
+    it('comes online and knows all its values, once the user has set the numbers that only the user knows', async () => {
       const { run, clock, memory } = installed(kind)
       const device = run()
+      await clock.advance(minuteMs)
+      for (const { heard, key, row } of settable(device))
+        if (row.platform === 'number' && heard.values[key] === null) heard.ask({ entity: key, value: row.min })
       await clock.advance(minuteMs)
       expect(device.outcome).toBeUndefined()
       const heard = [
@@ -83,13 +106,14 @@ describe.each(deviceKinds.map((kind) => [kind.driver.kind, kind] as const))('the
       }
     })
 
-    it.each([0, 15, 3000, 5500, 20_000])('ends at once on the signal, %d ms after its start, and leaves nothing asleep', async (ms) => {
+    const ends = stopMs === 0 ? 'at once' : `within ${stopMs} ms`
+    it.each([0, 15, 3000, 5500, 20_000])(`ends ${ends} on the signal, %d ms after its start, and leaves nothing asleep`, async (ms) => {
       const { run, clock } = installed(kind)
       const device = run()
       await clock.advance(ms)
       expect(device.outcome).toBeUndefined()
       device.stop()
-      await clock.advance(0)
+      await clock.advance(stopMs)
       expect(device.outcome).toBeDefined()
       expect(clock.sleeping).toBe(0)
     })
@@ -106,18 +130,15 @@ describe.each(deviceKinds.map((kind) => [kind.driver.kind, kind] as const))('the
       for (const [key, total] of before) expect(memory.totals.get(key)).toBeGreaterThanOrEqual(total)
     })
 
-    it('obeys its numbers, from the least to the greatest value, and shows what was set', async () => {
+    it('obeys its numbers, from the least to the greatest value, and its selects, and shows what was set', async () => {
       const { run, clock } = installed(kind)
       const device = run()
       await clock.advance(minuteMs)
-      for (const key of keysOf('number')) {
-        const row = driver.entities[key]
-        // What sets a total never comes to the driver.
-        if (row?.platform !== 'number' || row.sets !== undefined) continue
-        for (const value of [row.min, row.max, row.min + row.step]) {
-          device.ask({ entity: key, value })
+      for (const { heard, key, row } of settable(device)) {
+        for (const command of row.platform === 'button' ? [] : commandsTo(key, row)) {
+          heard.ask(command)
           await clock.advance(5000)
-          expect(device.values[key]).toBe(value)
+          expect(heard.values[key]).toBe(command.value)
         }
       }
       expect(device.outcome).toBeUndefined()
@@ -128,7 +149,7 @@ describe.each(deviceKinds.map((kind) => [kind.driver.kind, kind] as const))('the
       const device = run()
       await clock.advance(minuteMs)
       const before = new Map(memory.totals)
-      for (const key of keysOf('button')) device.ask({ entity: key })
+      for (const { heard, key, row } of settable(device)) if (row.platform === 'button') heard.ask({ entity: key })
       await clock.advance(minuteMs)
       expect(device.outcome).toBeUndefined()
       expect(device.log.filter((line) => line.startsWith('warn'))).toEqual([])
@@ -141,13 +162,12 @@ describe.each(deviceKinds.map((kind) => [kind.driver.kind, kind] as const))('the
         fc.asyncProperty(spoiling, fc.nat(), async (spoils, command) => {
           const { run, clock } = installed(kind, spoiledBy(spoils))
           const device = run()
-          const keys = [...keysOf('number'), ...keysOf('button')]
-          const entity = keys[command % keys.length]
-          if (entity !== undefined) device.ask({ entity, value: 1 })
+          const commands = settable(device).flatMap(({ heard, key, row }) => commandsTo(key, row).map((each) => () => heard.ask(each)))
+          commands[command % commands.length]?.()
           // Samples are many: what they can spoil shows soon.
           await clock.advance(sampled ? 1_500 : 20_000)
           device.stop()
-          await clock.advance(0)
+          await clock.advance(stopMs)
           expect(device.outcome).toBeDefined()
           expect(['DeviceError', 'AbortError', 'none']).toContain(kindOf(device.outcome?.error))
         }),

@@ -24,6 +24,9 @@ const totals = new Set(['energy', 'reactive_energy', 'water', 'gas'])
 const binaryClasses = new Set(['connectivity', 'motion', 'opening', 'plug', 'power', 'problem', 'running', 'safety', 'tamper', 'update'])
 const buttonClasses = new Set(['identify', 'restart', 'update'])
 
+/** Abbreviations (LED) stand in capitals. */
+const sentenceCase = /^(?:[A-Z]|[A-Z]{2,}\b)[^A-Z]*(?:\b[A-Z]{2,}\b[^A-Z]*)*$/
+
 export function mistakesOf(key: string, row: Row): string[] {
   return [...keyMistakes(key), ...nameMistakes(row), ...classMistakes(row), ...limitMistakes(row)].map((mistake) => `${key}: ${mistake}`)
 }
@@ -36,7 +39,7 @@ function nameMistakes({ name, deviceClass, icon }: Row): string[] {
   return [
     ...(name === undefined && deviceClass === undefined ? ['has neither a name nor a class that names it'] : []),
     ...(name !== undefined && name.toLowerCase() === className ? ['has a name that the class gives, translated'] : []),
-    ...(name !== undefined && !/^[A-Z][^A-Z]*$/.test(name) ? ['has a name that is not in sentence case'] : []),
+    ...(name !== undefined && !sentenceCase.test(name) ? ['has a name that is not in sentence case'] : []),
     ...(icon !== undefined && (deviceClass !== undefined || !/^mdi:[a-z0-9-]+$/.test(icon))
       ? ['has an icon in place of that of its class']
       : []),
@@ -46,6 +49,7 @@ function nameMistakes({ name, deviceClass, icon }: Row): string[] {
 function classMistakes(row: Row): string[] {
   if (row.platform === 'binary_sensor') return unless(binaryClasses, row.deviceClass)
   if (row.platform === 'button') return unless(buttonClasses, row.deviceClass)
+  if (row.platform === 'select') return []
   const mistakes = [...unless(new Set(Object.keys(units)), row.deviceClass), ...unitMistakes(row.deviceClass, row.unit)]
   return row.platform === 'sensor' ? [...mistakes, ...stateClassMistakes(row.deviceClass, row.stateClass, row.precision)] : mistakes
 }
@@ -65,6 +69,13 @@ function stateClassMistakes(deviceClass: string | undefined, stateClass: string 
 }
 
 function limitMistakes(row: Row): string[] {
+  if (row.platform === 'select') return optionMistakes(row.options)
   if (row.platform !== 'number') return []
   return row.min < row.max && row.step >= 0.001 && row.step <= row.max - row.min ? [] : ['has limits that leave nothing to set']
 }
+
+/** Its templates make None of what is unknown, which it then reads in any case of letters; it ignores a blank state and cuts a long one. */
+const optionMistakes = (options: readonly string[]) => [
+  ...(new Set(options).size === options.length ? [] : ['has an option twice']),
+  ...options.filter((option) => !/^(?!none$)\S(?:.{0,253}\S)?$/iu.test(option)).map((option) => `has the option "${option}"`),
+]

@@ -44,6 +44,18 @@ describe('the live table of devices', () => {
     expect(devices.get('boiler')?.values).toEqual({ power: 12, voltage: null, problem: false })
   })
 
+  it('keeps attributes while the device is offline and when it is described anew, as long as a row has them', () => {
+    const devices = new Devices()
+    const plan = { platform: 'sensor', name: 'Plan', attributes: true } as const
+    devices.add({ ...boiler, rows: completeRows({ plan }) })
+    devices.setAttributes('boiler', 'plan', { next: 1 })
+    devices.takeOffline('boiler')
+    devices.add({ ...boiler, rows: completeRows({ plan, power }) })
+    expect(devices.get('boiler')?.attributes).toEqual({ plan: { next: 1 } })
+    devices.add({ ...boiler, rows: completeRows({ plan: { platform: 'sensor', name: 'Plan' } }) })
+    expect(devices.get('boiler')?.attributes).toEqual({})
+  })
+
   it('tells each change to who listens, until the signal', () => {
     const devices = new Devices()
     const stop = new AbortController()
@@ -53,11 +65,12 @@ describe('the live table of devices', () => {
     devices.update('boiler', { power: 1 })
     devices.bringOnline('boiler', { power: 1 })
     devices.setProblem('boiler', 'x')
+    devices.setAttributes('boiler', 'power', {})
     devices.update('nobody', { power: 1 })
     devices.remove('boiler')
     stop.abort()
     devices.add(boiler)
-    expect(told).toEqual(['boiler added', 'boiler values', 'boiler availability', 'boiler problem', 'boiler removed'])
+    expect(told).toEqual(['boiler added', 'boiler values', 'boiler availability', 'boiler problem', 'boiler attributes', 'boiler removed'])
   })
 
   it('tells its listeners which values came, also those that repeat what was known', () => {

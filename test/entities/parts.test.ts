@@ -19,6 +19,19 @@ describe('a device with parts', () => {
     })
   })
 
+  it('has parts with some of the rows of their kind, with limits of their own', () => {
+    const some = {
+      kind: 'current',
+      id: 'oven',
+      name: 'Oven',
+      model: 'Clamp',
+      rows: ['power'],
+      limits: { power: { unit: 'kW' }, voltage: {} },
+    }
+    const { parts } = composition({ entities: {}, parts: { rows: { current: { power, voltage } }, of: () => [some] } }, 'board', {})
+    expect(parts[0]?.rows).toEqual({ power: { ...power, unit: 'kW' } })
+  })
+
   it('is alone without parts', () => {
     expect(composition({ entities: { power } }, 'boiler', {}).parts).toEqual([])
   })

@@ -1,12 +1,14 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { completeRows } from '../../src/entities/completeRows.ts'
+import type { Row } from '../../src/entities/rows.ts'
 import { legible, readCommand } from '../../src/homeassistant/commands.ts'
 import { meterRows } from './support/rows.ts'
 
 const rows = completeRows({
   ...meterRows,
   fine: { platform: 'number', min: 0.05, max: 0.93, step: 0.1 },
+  mode: { platform: 'select', options: ['auto', 'Off peak'] },
   cold: { platform: 'number', min: -30, max: 5, step: 0.5, unit: '°C' },
 })
 
@@ -28,6 +30,10 @@ describe('a command', () => {
     expect(read(entity, payload)).toEqual({ command: { entity, value } })
   })
 
+  it('to a select chooses an option', () => {
+    expect(read('mode', 'Off peak')).toEqual({ command: { entity: 'mode', value: 'Off peak' } })
+  })
+
   it('presses a button', () => {
     expect(read('reset', 'PRESS')).toEqual({ command: { entity: 'reset' } })
   })
@@ -43,6 +49,8 @@ describe('a command', () => {
     ['threshold', '12 W', 'threshold takes a number from 1 to 25000 W, found "12 W"'],
     ['fine', 'on', 'fine takes a number from 0.05 to 0.93, found "on"'],
     ['threshold', `7\n\u0007${'z'.repeat(100)}`, `threshold takes a number from 1 to 25000 W, found "7??${'z'.repeat(37)}"`],
+    ['mode', 'off peak', 'mode takes one of auto, Off peak, found "off peak"'],
+    ['mode', '', 'mode takes one of auto, Off peak, found ""'],
     ['reset', 'press', 'reset takes PRESS, found "press"'],
     ['power', '1', 'power cannot be set'],
     ['energy', '1', 'energy cannot be set'],
@@ -62,9 +70,11 @@ describe('a command', () => {
 
   it('whatever its bytes are, either keeps to its row or is refused in one short legible line', () => {
     const entity = fc.oneof(fc.constantFrom(...Object.keys(rows)), fc.string())
+    const options = fc.constantFrom('auto', 'Off peak').map((text) => Buffer.from(text))
     const numbers = fc.oneof(fc.double(), fc.integer()).map((value) => Buffer.from(String(value)))
     const payload = fc.oneof(
       numbers,
+      options,
       fc.uint8Array({ maxLength: 2_000 }),
       fc.string({ unit: 'binary' }).map((text) => Buffer.from(text)),
     )
@@ -82,10 +92,14 @@ function verdict(key: string, bytes: Uint8Array): string {
   const asked = readCommand(rows, key, bytes)
   if ('refusal' in asked) return /^[\p{L}\p{N}\p{P}\p{S} ]{1,160}$/u.test(asked.refusal) ? 'fine' : `illegible: ${asked.refusal}`
   const row = rows[asked.command.entity]
-  const value = 'value' in asked.command ? asked.command.value : NaN
   if (row?.platform === 'button') return Buffer.from(bytes).toString() === 'PRESS' ? 'fine' : 'pressed by something else'
-  return row?.platform === 'number' && value >= row.min && value <= row.max ? 'fine' : `taken: ${JSON.stringify(asked)}`
+  return row !== undefined && isAllowed(row, asked.command.value) ? 'fine' : `taken: ${JSON.stringify(asked)}`
 }
+
+const isAllowed = (row: Row, value: number | string | undefined) =>
+  typeof value === 'string'
+    ? row.platform === 'select' && row.options.includes(value)
+    : row.platform === 'number' && value !== undefined && value >= row.min && value <= row.max
 
 describe('text from outside in a log line', () => {
   it('keeps letters of all scripts and replaces what does not print, half a character included', () => {

@@ -125,6 +125,25 @@ describe('the document of a device', () => {
     })
   })
 
+  it('describes a select with its options and where to choose one', () => {
+    expect(componentsOf({ mode: { platform: 'select', name: 'Mode', options: ['auto', 'off'], category: 'config' } })['mode']).toEqual({
+      p: 'select',
+      unique_id: 'house_boiler_mode',
+      default_entity_id: 'select.boiler_mode',
+      name: 'Mode',
+      entity_category: 'config',
+      value_template: '{{ value_json.mode }}',
+      options: ['auto', 'off'],
+      command_topic: 'energy-monitor/house/boiler/mode/set',
+    })
+  })
+
+  it('gives a sensor with attributes the topic where they come, and no other', () => {
+    const cmps = componentsOf({ status: meterRows.status, plan: { platform: 'sensor', name: 'Plan', attributes: true } })
+    expect(cmps['plan']?.['json_attributes_topic']).toBe('energy-monitor/house/boiler/plan/attributes')
+    expect(cmps['status']).not.toHaveProperty('json_attributes_topic')
+  })
+
   it('shows in the setter of a total the total itself, switched off until the user wants it', () => {
     expect(read(document).cmps['set_energy']).toMatchObject({
       p: 'number',
@@ -186,7 +205,7 @@ describe('the document of the node', () => {
 
 describe('the last document of a device that has gone', () => {
   const { topics } = publication()
-  const gone = { energy: 'sensor', threshold: 'number', reset: 'button', alarm: 'binary_sensor' }
+  const gone = { energy: 'sensor', threshold: 'number', reset: 'button', alarm: 'binary_sensor', mode: 'select' }
   const revived = Object.fromEntries(
     Object.entries(gone).flatMap(([key, platform]) => {
       const component = revival('house', topics, 'boiler', key, platform)
@@ -201,7 +220,13 @@ describe('the last document of a device that has gone', () => {
       'house_boiler_threshold',
       'house_boiler_reset',
       'house_boiler_alarm',
+      'house_boiler_mode',
     ])
+  })
+
+  it('gives a select options, without which Home Assistant takes none', () => {
+    expect(revived['mode']?.['options']).not.toEqual([])
+    expect(Object.entries(revived).flatMap(([key, component]) => ('options' in component ? [key] : []))).toEqual(['mode'])
   })
 
   it('listens to a topic where nobody speaks, so that no state comes in its last second', () => {
@@ -209,6 +234,6 @@ describe('the last document of a device that has gone', () => {
   })
 
   it('leaves out a platform that a later version may have used', () => {
-    expect(revival('house', topics, 'boiler', 'mode', 'select')).toBeNull()
+    expect(revival('house', topics, 'boiler', 'plan', 'calendar')).toBeNull()
   })
 })

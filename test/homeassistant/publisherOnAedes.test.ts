@@ -17,7 +17,11 @@ describe('the publisher on a real broker', () => {
     devices.add(nodeDescription('house'))
     devices.add(meter())
     devices.bringOnline('boiler', { power: 230, energy: 1 })
-    const remembered = { value: nothingRemembered, save: (value: Remembered) => void (remembered.value = value) }
+    const remembered = {
+      value: nothingRemembered,
+      save: (value: Remembered) => void (remembered.value = value),
+      flush: async () => undefined,
+    }
     const watcher = await mqttBroker(settings, 'watcher')({ topic: 'unused', payload: '' }, stop.signal)
     const latest = new Map<string, string>()
     const seen = new Promise<void>((resolve) => {

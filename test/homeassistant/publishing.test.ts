@@ -12,6 +12,7 @@ const state = (values: Record<string, Value> = {}, more: Partial<DeviceState> = 
   online: true,
   values: { ...steady, ...values },
   problem: null,
+  attributes: {},
   ...more,
 })
 

@@ -215,6 +215,7 @@ describe('a device that the user deleted in Home Assistant', () => {
   it('comes back when its description changes', async () => {
     const program = await deleted()
     program.devices.add(meter('boiler', meterRows, { name: 'Tank' }))
+    await program.clock.advance(0)
     expect(documents(program)).toHaveLength(1)
   })
 

@@ -125,6 +125,88 @@ describe('a running device', () => {
     expect(got).toEqual([{ entity: 'limit', value: 5 }, { entity: 'reset' }])
   })
 
+  it('refuses commands while it leaves things in order after the signal, and goes on telling its values', async () => {
+    const { device, stop, clock, shown } = await started(async ({ report, signal, clock: time }) => {
+      report({ power: 1 })
+      await aborted(signal)
+      await time.sleep(1000)
+      report({ power: 2 })
+      await time.sleep(1000)
+    })
+    stop.abort()
+    await clock.advance(1500)
+    expect(shown()).toMatchObject({ online: true, values: { power: 2 } })
+    expect(() => device.command('boiler', { entity: 'limit', value: 3 })).toThrow('boiler is being stopped and takes no commands')
+    await clock.advance(1000)
+    await device.done
+    expect(shown()).toMatchObject({ online: false, values: { power: null } })
+  })
+
+  it('tells attributes, each time that they differ, and keeps them over its runs', async () => {
+    const told: string[] = []
+    const { devices, shown, clock } = await started(async ({ attributes, clock: time, signal }) => {
+      await time.sleep(500, signal)
+      attributes('plan', { windows: [1, 2] })
+      attributes('plan', { windows: [1, 2] })
+      throw new DeviceError('x')
+    })
+    devices.listen((_, change) => told.push(change), new AbortController().signal)
+    await clock.advance(600)
+    expect(shown()).toMatchObject({ online: false, attributes: { plan: { windows: [1, 2] } } })
+    await clock.advance(2000)
+    expect(told.filter((change) => change === 'attributes')).toEqual(['attributes'])
+  })
+
+  it('refuses attributes of a row that has none, and limits of a row that it has not, as a fault of ours', async () => {
+    const wrong = [
+      ({ attributes }: DemoLine) => attributes('power', {}),
+      (line: DemoLine) => {
+        const side: { limit(this: void, row: string, limits: object): void } = line
+        side.limit('powr', {})
+      },
+    ]
+    for (const tell of wrong) {
+      const { lines } = await started(async (line) => tell(line))
+      expect(lines[0]).toMatch(/^error boiler: .*fault of this program/)
+    }
+  })
+
+  it('is described anew where limits differ, and keeps what is known of it', async () => {
+    const told: string[] = []
+    const { devices, shown, clock } = await started(async ({ limit, report, clock: time, signal }) => {
+      report({ power: 1, limit: 70 })
+      await time.sleep(500, signal)
+      limit('limit', { max: 60, unit: 'W' })
+      limit('limit', { max: 60 })
+      limit('energy', { unit: 'MWh' })
+      await aborted(signal)
+    })
+    devices.listen((_, change) => told.push(change), new AbortController().signal)
+    await clock.advance(500)
+    expect(told).toEqual(['added', 'added'])
+    expect(shown()).toMatchObject({
+      online: true,
+      values: { power: 1, limit: 70 },
+      description: { rows: { limit: { min: 0, max: 60, step: 1, unit: 'W' }, set_energy: { unit: 'MWh' }, power: { unit: 'W' } } },
+    })
+  })
+
+  it('flushes what it keeps to the disk when it wants to', async () => {
+    const files = new CrashingFiles()
+    const schema = z.number()
+    let flushed = false
+    await started(async ({ keep, signal }) => {
+      const kept = keep(schema, 0)
+      kept.save(7)
+      await kept.flush()
+      flushed = true
+      await aborted(signal)
+    }, files)
+    expect(flushed).toBe(true)
+    const after = await memoryState(fakeClock(), files.powerCut({ data: 'lost', names: 'lost' }))
+    expect(after.kept('boiler', schema, 0).value).toBe(7)
+  })
+
   it('finds what it has kept after a restart', async () => {
     const files = new CrashingFiles()
     const schema = z.strictObject({ version: z.literal(1), n: z.number() })

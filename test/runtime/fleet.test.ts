@@ -7,22 +7,27 @@ import { listedLog } from '../support/listedLog.ts'
 import { memoryState } from '../support/memoryState.ts'
 import { portsOf } from '../support/ports.ts'
 
-async function fleetOfDemos() {
+async function fleetOfDemos(stopMs: Readonly<Record<string, number>> = {}) {
   const clock = fakeClock()
   const devices = new Devices()
   const state = await memoryState(clock)
   const events: string[] = []
-  const driver = demoDriver(async ({ settings, signal, report }) => {
+  const driver = demoDriver(async ({ settings, signal, report, clock: time }) => {
     events.push(`start ${settings.label}`)
     report({ power: 1 })
     await aborted(signal)
+    const afterMs = stopMs[settings.label] ?? 0
+    if (afterMs > 0) await time.sleep(afterMs)
     events.push(`stop ${settings.label}`)
-  })
+  }, stopMs)
   const world = { devices, state, clock, log: listedLog().log, random: () => 0, keys: '' }
   const fleet = new Fleet(
     world,
     () => driver,
-    () => portsOf({}),
+    ({ id }, signal) => {
+      signal.addEventListener('abort', () => events.push(`unplug ${id}`), { once: true })
+      return portsOf({})
+    },
   )
   return { fleet, devices, events, clock }
 }
@@ -35,7 +40,7 @@ describe('the fleet of devices', () => {
     await fleet.apply([demoSettings('a', 'a1'), demoSettings('b', 'b1'), demoSettings('c', 'c1')], [])
     events.length = 0
     await fleet.apply([demoSettings('a', 'a1'), demoSettings('b', 'b2'), demoSettings('d', 'd1')], [])
-    expect(events).toEqual(['stop b1', 'stop c1', 'start b2', 'start d1'])
+    expect(events).toEqual(['stop b1', 'stop c1', 'unplug b', 'unplug c', 'start b2', 'start d1'])
     expect(devices.all.map(({ description }) => description.id)).toEqual(['a', 'b', 'd'])
   })
 
@@ -43,7 +48,7 @@ describe('the fleet of devices', () => {
     const { fleet, devices, events } = await fleetOfDemos()
     await fleet.apply([demoSettings('a', 'a1'), demoSettings('b', 'b1')], [])
     await fleet.apply([demoSettings('b', 'b1')], [mistake('a')])
-    expect(events).toEqual(['start a1', 'start b1', 'stop a1'])
+    expect(events).toEqual(['start a1', 'start b1', 'stop a1', 'unplug a'])
     expect(fleet.mistaken).toEqual(['a'])
     expect(devices.get('a')).toMatchObject({ online: false, problem: 'a is wrong' })
   })
@@ -74,6 +79,36 @@ describe('the fleet of devices', () => {
     const { fleet, events } = await fleetOfDemos()
     await fleet.apply([demoSettings('a', 'a1'), demoSettings('b', 'b1')], [])
     await fleet.stop()
-    expect(events).toEqual(['start a1', 'start b1', 'stop a1', 'stop b1'])
+    expect(events).toEqual(['start a1', 'start b1', 'stop a1', 'stop b1', 'unplug a', 'unplug b'])
+  })
+
+  it('starts nothing more while it ends, though new settings wait for a device that leaves things in order', async () => {
+    const { fleet, events, clock } = await fleetOfDemos({ slow: 3000 })
+    await fleet.apply([demoSettings('a', 'slow')], [])
+    const applied = fleet.apply([demoSettings('a', 'quick'), demoSettings('b', 'quick')], [])
+    const stopped = fleet.stop()
+    await clock.advance(4000)
+    await Promise.all([applied, stopped])
+    expect(events).toEqual(['start slow', 'stop slow', 'unplug a'])
+  })
+
+  it('gives each its own time to leave things in order, and its ports until it has ended', async () => {
+    const { fleet, events, clock } = await fleetOfDemos({ slow: 3000, endless: 9000 })
+    await fleet.apply([demoSettings('a', 'slow'), demoSettings('b', 'quick')], [])
+    expect(fleet.stopMs).toBe(3000)
+    await fleet.apply([demoSettings('a', 'slow'), demoSettings('b', 'quick'), demoSettings('c', 'endless')], [])
+    expect(fleet.stopMs).toBe(6000)
+    events.length = 0
+    const waits: number[] = []
+    const stopped = fleet.stop((ended, stopMs) => {
+      waits.push(stopMs)
+      return stopMs > 3000 ? Promise.resolve() : ended
+    })
+    expect(waits).toEqual([3000, 0, 6000])
+    await clock.advance(2000)
+    expect(events).toEqual(['stop quick', 'unplug b'])
+    await clock.advance(2000)
+    expect(events).toEqual(['stop quick', 'unplug b', 'stop slow', 'unplug a'])
+    await stopped
   })
 })

@@ -31,7 +31,7 @@ function using(chosen: readonly (typeof examples)[number][], mark: RegExp) {
 const env = { MQTT_PASSWORD: 'x', HA_TOKEN: 'x' }
 
 const topLevel = ['#mqtt:', '#mqtt:', '#homeassistant:', '#gpio:']
-const ofDevices = ['#  boiler:', '#  heat_pump:', '#  board:', '#  cellar:', '#  meter:', '#  utility_meter:']
+const ofDevices = ['#  boiler:', '#  heat_pump:', '#  board:', '#  cellar:', '#  meter:', '#  utility_meter:', '#  hall:', '#  dials:']
 const deviceExamples = examples.slice(topLevel.length)
 
 /** With all drivers that the program has. */
@@ -121,8 +121,8 @@ describe('the default settings', () => {
     expect(long).toMatchObject({ id: 'utility_meter', name: 'Utility meter', ...commonOf(short) })
     const [input] = Object(short?.own).inputs
     const inputs = [
-      { ...input, pin: 22, way: 'import' },
-      { ...input, pin: 27, way: 'export' },
+      { ...input, pin: 20, way: 'import' },
+      { ...input, pin: 21, way: 'export' },
     ]
     expect(long?.own).toEqual({ ...Object(short?.own), inputs })
   })

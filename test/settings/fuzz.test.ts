@@ -22,7 +22,7 @@ function answers(text: string) {
   for (const { id } of settings?.devices ?? []) expect(off).not.toContain(id)
 }
 
-test('10 000 damaged files give settings or sentences, never a crash', { timeout: 180_000 }, () => {
+test('10 000 damaged files give settings or sentences, never a crash', { timeout: 600_000 }, () => {
   assert(property(mutated(house, shipped, uncommented), answers), { numRuns: 10_000 })
 })
 
@@ -32,9 +32,11 @@ test('so does junk', () => {
 
 test.each(['\n', '#\n', '"', '! ', '&a ', ']', '%a\n', 'a:\n', '? a\n', '{a: 1,', '--- \n', '\0', ' \n', '"\\\n'])(
   'and the longest file of %j, in reasonable time',
+  { timeout: 200_000 },
   (piece) => {
-    const start = performance.now()
+    // The processor's time: what else runs on the machine takes of the clock's.
+    const start = process.cpuUsage()
     answers(piece.repeat(100_000 / piece.length))
-    expect(performance.now() - start).toBeLessThan(20_000)
+    expect(process.cpuUsage(start).user).toBeLessThan(20e6)
   },
 )

@@ -37,6 +37,8 @@ describe('a quantity', () => {
     ['Hz', '50.02Hz', 50.02],
     ['mHz', '1.6MHz', 1_600_000_000],
     ['deg', '-1.8deg', -1.8],
+    ['deg/s²', '5000deg/s²', 5000],
+    ['deg/s²', '5000 deg/s2', 5000],
   ])('in %s, %s, is %d', (unit, text, value) => {
     expect(quantity(unit).parse(text)).toBe(value)
   })

@@ -42,7 +42,7 @@ describe('a source in Home Assistant', () => {
     }
     expect([source.value, source.ageMs]).toEqual([1200, 0])
     await realClock.advance(61_000)
-    expect([source.value, source.problem]).toEqual([null, 'ha:sensor.inverter has told nothing for 61 s'])
+    expect([source.value, source.problem]).toEqual([null, 'ha:sensor.inverter has told nothing for more than 60 s'])
   })
 
   it.each([

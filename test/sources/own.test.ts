@@ -44,7 +44,7 @@ describe('a source that is an entity of this node', () => {
     await clock.advance(60_000)
     expect(source.value).toBe(231)
     await clock.advance(1_000)
-    expect([source.value, source.problem]).toEqual([null, 'boiler.voltage has told nothing for 61 s'])
+    expect([source.value, source.problem]).toEqual([null, 'boiler.voltage has told nothing for more than 60 s'])
   })
 
   it('is unknown at once when the device goes offline, and known again with its first report', () => {

@@ -8,15 +8,25 @@ const entities = {
   energy,
   limit: { platform: 'number', min: 0, max: 100, step: 1 },
   reset: { platform: 'button' },
+  mode: { platform: 'select', options: ['auto', 'off'] },
+  plan: { platform: 'sensor', attributes: true },
 } as const
 
 const settings = z.strictObject({ label: z.string().default('') })
 
 export type DemoLine = Line<z.output<typeof settings>, typeof entities, never>
 
-/** A driver whose run a test writes. */
-export const demoDriver = (run: (line: DemoLine) => Promise<void>): AnyDriver =>
-  driver({ kind: 'demo', settings, needs: [], make: () => ({ manufacturer: 'm', model: 'n' }), entities, run })
+/** A driver whose run a test writes. `stopMs` by the device's label, where it has some. */
+export const demoDriver = (run: (line: DemoLine) => Promise<void>, stopMs: Readonly<Record<string, number>> = {}): AnyDriver =>
+  driver({
+    kind: 'demo',
+    settings,
+    needs: [],
+    make: () => ({ manufacturer: 'm', model: 'n' }),
+    entities,
+    stopMs: ({ label }) => stopMs[label] ?? 0,
+    run,
+  })
 
 export const demoSettings = (id: string, label = ''): DeviceSettings => ({
   id,

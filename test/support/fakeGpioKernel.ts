@@ -13,12 +13,16 @@ export interface FakeChip {
   readonly refusesLines?: string
 }
 
-/** A requested line, as the kernel sees it. */
+/** The lines of a request, as the kernel sees them. */
 export interface FakeLine {
+  /** The first one. */
   readonly pin: number
   readonly flags: number
   readonly consumer: string
-  level: Level
+  /** By their pins. */
+  readonly levels: Map<number, Level>
+  /** Of the first one. */
+  readonly level: Level
   /** What waits to be read. */
   readonly events: Buffer[]
   nonBlocking: boolean
@@ -26,7 +30,7 @@ export interface FakeLine {
 
 export interface FakeGpioKernel extends Kernel {
   readonly chips: Map<string, FakeChip>
-  /** The lines that are open. */
+  /** The requests that are open. */
   readonly lines: Map<number, FakeLine>
   /** How many descriptors are open. */
   open(path: string): number
@@ -49,14 +53,26 @@ export function fakeGpioKernel(chips: Readonly<Record<string, FakeChip>>): FakeG
   }
 
   function request(chip: FakeChip, struct: Buffer): void {
-    const pin = struct.readUInt32LE(0)
+    const pins = Array.from({ length: struct.readUInt32LE(560) }, (_, at) => struct.readUInt32LE(4 * at))
+    const [pin = 0] = pins
     if (chip.refusesLines !== undefined) throw failing(chip.refusesLines)
-    if (chip.consumers?.has(pin)) throw failing('EBUSY')
+    if (pins.some((each) => chip.consumers?.has(each))) throw failing('EBUSY')
     const line = descriptor()
     const consumer = word(struct, 256)
-    chip.consumers?.set(pin, consumer)
-    const level = struct.readUInt32LE(296) === 1 && (struct.readUInt32LE(328) & 1) === 1 ? 1 : 0
-    lines.set(line, { pin, flags: Number(struct.readBigUInt64LE(288)), consumer, level, events: [], nonBlocking: false })
+    for (const each of pins) chip.consumers?.set(each, consumer)
+    const levels = new Map(pins.map((each): [number, Level] => [each, 0]))
+    if (struct.readUInt32LE(296) === 1) setLevels(levels, struct.subarray(328, 344))
+    lines.set(line, {
+      pin,
+      flags: Number(struct.readBigUInt64LE(288)),
+      consumer,
+      levels,
+      get level() {
+        return levels.get(pin) ?? 0
+      },
+      events: [],
+      nonBlocking: false,
+    })
     struct.writeInt32LE(line, 588)
   }
 
@@ -75,7 +91,7 @@ export function fakeGpioKernel(chips: Readonly<Record<string, FakeChip>>): FakeG
 
   function onLine(line: FakeLine, number: number, struct: Buffer): void {
     if (number === 0xc010b40e) struct.writeBigUInt64LE(BigInt(line.level), 0)
-    else if (number === 0xc010b40f) line.level = struct.readUInt32LE(0) === 1 ? 1 : 0
+    else if (number === 0xc010b40f) setLevels(line.levels, struct)
     else throw failing('ENOTTY')
   }
 
@@ -105,6 +121,7 @@ export function fakeGpioKernel(chips: Readonly<Record<string, FakeChip>>): FakeG
       if (line !== undefined) onLine(line, number, struct)
       else if (chip !== undefined) onChip(chip, number, struct)
     },
+    wakeAtOnce: () => undefined,
     nonBlocking(which) {
       const line = lines.get(which)
       if (line !== undefined) line.nonBlocking = true
@@ -118,6 +135,14 @@ export function fakeGpioKernel(chips: Readonly<Record<string, FakeChip>>): FakeG
     nowUs: () => kernel.now,
   }
   return kernel
+}
+
+/** struct gpio_v2_line_values: the lines that the mask names, in the order of their request. */
+function setLevels(levels: Map<number, Level>, values: Buffer): void {
+  const [bits, mask] = [values.readBigUInt64LE(0), values.readBigUInt64LE(8)]
+  for (const [line, pin] of [...levels.keys()].entries()) {
+    if ((mask >> BigInt(line)) & 1n) levels.set(pin, (bits >> BigInt(line)) & 1n ? 1 : 0)
+  }
 }
 
 /** struct gpio_v2_line_event */

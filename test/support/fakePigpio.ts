@@ -3,6 +3,10 @@ import { closeSync, constants, createReadStream, mkdtempSync, openSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { PigpioLibrary } from '../../src/hardware/linux/gpio/pigpioLibrary.ts'
+import { simulatedWaveEngine } from '../../src/hardware/simulated/waveEngine.ts'
+import type { WavePulse } from '../../src/hardware/waves/engine.ts'
+import type { Clock } from '../../src/runtime/clock.ts'
+import { fakeClock } from './fakeClock.ts'
 
 /** A level as pigpio reports it, or a sign of life (flags 64). */
 export interface Report {
@@ -14,7 +18,7 @@ export interface Report {
   readonly lost?: number
 }
 
-/** The package pigpio with real pipes, as its documentation and its C library have it. */
+/** The package pigpio with real pipes and simulated waves, as its documentation and its C library have it. */
 export class FakePigpio implements PigpioLibrary {
   readonly calls: string[] = []
   tick = 0
@@ -32,14 +36,19 @@ export class FakePigpio implements PigpioLibrary {
   readonly Notifier
   readonly #folder = mkdtempSync(join(tmpdir(), 'pigpio-'))
   readonly #pipes: { path: string; writer: number; number: number }[] = []
+  readonly WAVE_MODE_ONE_SHOT = 0
+  readonly WAVE_MODE_ONE_SHOT_SYNC = 2
+  readonly #waves
 
-  constructor() {
+  /** Waves play on `clock`; their changes are among the calls. */
+  constructor(clock: Clock = fakeClock()) {
     // oxlint-disable-next-line unicorn/no-this-assignment -- the classes below have a `this` of their own
     const { calls } = this
     const levels = () => this.levels
     const stream = () => this.#lastPipe().path + (this.hasNoPipe ? '.gone' : '')
     const openPipe = () => this.#openPipe()
     const called = (text: string) => void calls.push(text)
+    this.#waves = simulatedWaveEngine(clock, (pin, level, atUs) => called(`wave ${pin} ${level} ${Math.round(atUs)}`))
     this.Gpio = class {
       static readonly INPUT = 0
       static readonly OUTPUT = 1
@@ -71,6 +80,18 @@ export class FakePigpio implements PigpioLibrary {
   configureClock = (microseconds: number, peripheral: number) => void this.calls.push(`clock ${microseconds} ${peripheral}`)
   terminate = () => void this.calls.push('terminate')
   getTick = () => this.tick
+  waveClear = () => this.#waves.waveClear()
+  waveAddNew = () => this.#waves.waveAddNew()
+  waveAddGeneric = (pulses: WavePulse[]) => this.#waves.waveAddGeneric(pulses)
+  waveCreate = () => this.#waves.waveCreate()
+  waveDelete = (id: number) => this.#waves.waveDelete(id)
+  waveTxSend = (id: number, mode: 0 | 2) => this.#waves.waveTxSend(id, mode)
+  waveTxAt = () => this.#waves.waveTxAt()
+  waveTxBusy = () => this.#waves.waveTxBusy()
+  waveTxStop = () => {
+    this.#waves.waveTxStop()
+    this.calls.push('wave stop')
+  }
   initialize = () => {
     if (this.refuses) throw new Error('pigpio error -1 in gpioInitialise')
     this.calls.push('initialize')

@@ -8,7 +8,7 @@ const unused = (name: keyof Ports) => (): never => {
 export const portsOf = (given: Partial<Ports>): Ports => ({
   modbus: { device: unused('modbus') },
   spi: { sample: unused('spi') },
-  gpio: { input: unused('gpio'), output: unused('gpio') },
+  gpio: { input: unused('gpio'), output: unused('gpio'), waves: unused('gpio') },
   sources: { open: unused('sources') },
   ...given,
 })

@@ -1,7 +1,9 @@
 import type { z } from 'zod'
 import type { AnyDriver, AnyLine, Answers, Ports, Side } from '../../src/drivers/driver.ts'
-import { composition } from '../../src/entities/parts.ts'
+import { checkedAttributes, type Attributes } from '../../src/entities/attributes.ts'
 import type { Kept, Total } from '../../src/entities/kept.ts'
+import { limitedRow } from '../../src/entities/limits.ts'
+import { composition } from '../../src/entities/parts.ts'
 import { isTotal, type Command, type Reading, type Rows, type Value } from '../../src/entities/rows.ts'
 import { Channel } from '../../src/runtime/channel.ts'
 import type { Clock } from '../../src/runtime/clock.ts'
@@ -12,9 +14,13 @@ import { portsOf } from './ports.ts'
 export interface Memory {
   readonly totals: Map<string, number>
   kept: unknown
+  /** What of `kept` is on disk for certain: all that is left after a power cut. */
+  flushed: unknown
+  /** How long that takes, by the clock. */
+  flushMs: number
 }
 
-export const emptyMemory = (): Memory => ({ totals: new Map(), kept: undefined })
+export const emptyMemory = (): Memory => ({ totals: new Map(), kept: undefined, flushed: undefined, flushMs: 0 })
 
 /** What a driver said of its device, or of one part of it. */
 interface Heard {
@@ -23,6 +29,10 @@ interface Heard {
   /** Every report, in order. */
   readonly reports: readonly Readonly<Record<string, Value>>[]
   readonly problem: string | null
+  /** The last attributes of each row that were told. */
+  readonly attributes: Readonly<Record<string, Attributes>>
+  /** Its rows with the limits that they have now. */
+  readonly rows: Rows
   readonly ask: (command: Command<Rows>) => void
 }
 
@@ -54,10 +64,11 @@ export function runOnTestLine(
   const stopped = new AbortController()
   const { log, lines } = listedLog()
   const heard = (rows: Rows, prefix: string) => hearing(rows, prefix, memory, stopped.signal)
-  const device = heard(composition(driver, 'device', own).rows, '')
-  const parts = (driver.parts?.of(own) ?? []).map(({ kind, id }) => {
-    const hearer = heard(driver.parts?.rows[kind] ?? {}, `${id}.`)
-    return { kind, id, heard: hearer.heard, side: hearer.side }
+  const whole = composition(driver, 'device', own)
+  const device = heard(whole.rows, '')
+  const parts = whole.parts.map(({ part: { kind, id }, rows }) => {
+    const { heard: partHeard, side } = heard(rows, `${id}.`)
+    return { kind, id, heard: partHeard, side }
   })
   let answers: Answers = {}
   const line: AnyLine & { ports: Ports } = {
@@ -74,7 +85,7 @@ export function runOnTestLine(
       if (part === undefined) throw new Error(`there is no part ${id} of the kind ${kind}`)
       return part.side
     },
-    keep: (schema, initial) => keptIn(memory, schema, initial),
+    keep: (schema, initial) => keptIn(memory, clock, schema, initial),
     answer: (given) => void (answers = given),
   }
   let outcome: { error: unknown } | undefined
@@ -85,6 +96,10 @@ export function runOnTestLine(
     reports: device.heard.reports,
     get problem() {
       return device.heard.problem
+    },
+    attributes: device.heard.attributes,
+    get rows() {
+      return device.heard.rows
     },
     ask: device.heard.ask,
     log: lines,
@@ -105,11 +120,13 @@ export function runOnTestLine(
   }
 }
 
-function hearing(rows: Rows, prefix: string, memory: Memory, signal: AbortSignal): { heard: Heard; side: Side<Rows> } {
+function hearing(described: Rows, prefix: string, memory: Memory, signal: AbortSignal): { heard: Heard; side: Side<Rows> } {
   const commands = new Channel<Command<Rows>>(signal)
   const reports: Record<string, Value>[] = []
   const values: Record<string, Value> = {}
+  const told: Record<string, Attributes> = {}
   let problem: string | null = null
+  let rows = described
   const side: Side<Rows> = {
     commands,
     report: (reading) => {
@@ -118,6 +135,12 @@ function hearing(rows: Rows, prefix: string, memory: Memory, signal: AbortSignal
       Object.assign(values, checked)
     },
     problem: (sentence) => void (problem = sentence),
+    attributes: (key, attributes) => void (told[key] = checkedAttributes('device', key, rows[key], attributes)),
+    limit: (key, limits) => {
+      const row = rows[key]
+      if (row === undefined) throw new Error(`${key} is limited without a row for it`)
+      rows = { ...rows, [key]: limitedRow(row, limits) }
+    },
     total: (key) => totalIn(rows, memory, prefix, key),
   }
   const heard = {
@@ -125,6 +148,10 @@ function hearing(rows: Rows, prefix: string, memory: Memory, signal: AbortSignal
     reports,
     get problem() {
       return problem
+    },
+    attributes: told,
+    get rows() {
+      return rows
     },
     ask: (command: Command<Rows>) => commands.push(command),
   }
@@ -158,7 +185,7 @@ function totalIn(rows: Rows, { totals }: Memory, prefix: string, row: string): T
   }
 }
 
-function keptIn<T>(memory: Memory, schema: z.ZodType<T>, initial: T): Kept<T> {
+function keptIn<T>(memory: Memory, clock: Clock, schema: z.ZodType<T>, initial: T): Kept<T> {
   let value = memory.kept === undefined ? initial : schema.parse(memory.kept)
   return {
     get value() {
@@ -167,6 +194,11 @@ function keptIn<T>(memory: Memory, schema: z.ZodType<T>, initial: T): Kept<T> {
     save: (next) => {
       value = schema.parse(next)
       memory.kept = value
+    },
+    flush: async () => {
+      const flushing = value
+      if (memory.flushMs > 0) await clock.sleep(memory.flushMs)
+      memory.flushed = flushing
     },
   }
 }

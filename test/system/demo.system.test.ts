@@ -11,8 +11,12 @@ import { waitFor } from './support/waitFor.ts'
 const root = join(import.meta.dirname, '..', '..')
 const meters = ['house', 'solar', 'heat_pump', 'kettle', 'fridge']
 const clamps = ['grid', 'solar', 'heat_pump', 'washing_machine', 'hob', 'lights']
-const devices = [...meters, 'board', 'utility_meter', ...['l1', ...clamps, 'house'].map((part) => `board_${part}`)]
+const needles = ['solar', 'grid', 'house', 'free']
+const parts = [...['l1', ...clamps, 'house'].map((part) => `board_${part}`), ...needles.map((part) => `gauges_${part}`)]
+const devices = [...meters, 'board', 'utility_meter', 'gauges', ...parts]
 const buildMs = 60_000
+/** Its needles are parked meanwhile. */
+const stopDeadlineMs = 10_000
 
 /** `npm run demo` as a user types it, in a terminal or without one. */
 async function startDemo({ onTestFinished }: TestContext, words: string, terminal: boolean): Promise<Child> {
@@ -20,7 +24,7 @@ async function startDemo({ onTestFinished }: TestContext, words: string, termina
   const child = terminal
     ? startChild('script', ['--quiet', '--flush', '--return', '--command', command, '/dev/null'])
     : startChild('sh', ['-c', command])
-  onTestFinished(() => child.end('SIGTERM', 5_000))
+  onTestFinished(() => child.end('SIGTERM', stopDeadlineMs))
   await waitFor(() => !child.isRunning() || brokerOf(child) !== undefined, 'the demo to name its broker', buildMs)
   return child
 }
@@ -30,7 +34,7 @@ const brokerOf = (demo: Child) => /^broker (mqtt:\/\/127\.0\.0\.1:\d+)\r?$/m.exe
 async function observe({ onTestFinished }: TestContext, demo: Child) {
   const seen = await startObserver(brokerOf(demo) ?? '')
   onTestFinished(() => seen.close())
-  await waitFor(() => devices.every((id) => seen.isOnline(id)), 'the meters and the board', 30_000)
+  await waitFor(() => devices.every((id) => seen.isOnline(id)), 'the meters, the board and the needles', 30_000)
   return seen
 }
 
@@ -43,7 +47,7 @@ async function occupy({ onTestFinished }: TestContext, port: number): Promise<vo
 }
 
 describe('npm run demo', () => {
-  it('starts a broker on the next free port and brings five meters and a board of six clamps online, until SIGTERM', async (test) => {
+  it('starts a broker on the next free port and brings five meters, a board of six clamps and four needles online, until SIGTERM', async (test) => {
     await occupy(test, 1883)
     const demo = await startDemo(test, '', false)
     const port = Number(brokerOf(demo)?.split(':').at(-1))
@@ -51,7 +55,11 @@ describe('npm run demo', () => {
     const seen = await observe(test, demo)
     expect(seen.last('homeassistant/device/house_solar/config')).toContain('"PZEM-016"')
     expect(seen.last('homeassistant/device/house_board_grid/config')).toContain('"house_board_grid_energy_export"')
-    await demo.end('SIGTERM', 10_000)
+    expect(seen.last('homeassistant/device/house_gauges_free/config')).toContain('"number.gauges_free_target"')
+    await seen.command('gauges_free', 'target', '75')
+    await waitFor(() => seen.state('gauges_free')?.['value'] === 75, 'a needle that was set', 20_000)
+    await waitFor(() => typeof seen.state('gauges_house')?.['value'] === 'number', 'a needle that follows its meter', 20_000)
+    await demo.end('SIGTERM', stopDeadlineMs)
     expect(demo.exitCode()).toBe(0)
     expect(await listens(port), 'nothing of it is left').toBe(false)
   })

@@ -15,7 +15,10 @@ import { type Mosquitto, startMosquitto } from './support/mosquitto.ts'
 import { waitFor } from './support/waitFor.ts'
 
 const lamp = { platform: 'sensor', name: 'Lamp' } as const
-const firstRows = { power, energy, lamp, door: { platform: 'binary_sensor', name: 'Door' } } as const satisfies Rows
+const needle = { platform: 'number', name: 'Needle', min: 0, max: 60, step: 1 } as const
+const mode = { platform: 'select', name: 'Mode', options: ['auto', 'off'] } as const
+const plan = { platform: 'sensor', name: 'Plan', attributes: true } as const
+const firstRows = { power, energy, lamp, door: { platform: 'binary_sensor', name: 'Door' }, needle, mode, plan } as const satisfies Rows
 
 /** What no setting of today's devices does: the rows of a living device change. */
 describe.skipIf(!isAvailable('mosquitto') || !isAvailable('home-assistant'))('the components of a device in Home Assistant', () => {
@@ -38,7 +41,7 @@ describe.skipIf(!isAvailable('mosquitto') || !isAvailable('home-assistant'))('th
   beforeAll(async () => {
     broker = await startMosquitto()
     home = await startHomeAssistant({ broker })
-    const kept = { value: nothingRemembered, save: (value: Remembered) => void (kept.value = value) }
+    const kept = { value: nothingRemembered, save: (value: Remembered) => void (kept.value = value), flush: async () => undefined }
     const clock = systemClock()
     devices.add(nodeDescription('house'))
     devices.bringOnline('node', { version: '1', started: new Date(0).toISOString(), devices_online: 1 })
@@ -70,12 +73,32 @@ describe.skipIf(!isAvailable('mosquitto') || !isAvailable('home-assistant'))('th
   })
 
   it('are unknown where a value is null, whatever they are', async () => {
-    devices.update('probe', { power: null, energy: null, lamp: null, door: null })
-    for (const id of ['sensor.probe_power', 'sensor.probe_energy', 'sensor.probe_lamp', 'binary_sensor.probe_door'])
+    devices.update('probe', { mode: 'auto' })
+    await shows('select.probe_mode', 'auto')
+    devices.update('probe', { power: null, energy: null, lamp: null, door: null, mode: null })
+    for (const id of ['sensor.probe_power', 'sensor.probe_energy', 'sensor.probe_lamp', 'binary_sensor.probe_door', 'select.probe_mode'])
       await shows(id, 'unknown')
     devices.update('probe', { power: 6, energy: 2, lamp: 'off', door: false })
     await shows('sensor.probe_power', '6')
     await shows('binary_sensor.probe_door', 'off')
+  })
+
+  it('have attributes where they tell some', async () => {
+    devices.setAttributes('probe', 'plan', { windows: [{ start: '2026-06-01T12:00:00Z' }] })
+    devices.update('probe', { plan: 'on' })
+    await shows('sensor.probe_plan', 'on')
+    const attributes = async () => (await home.state('sensor.probe_plan'))?.attributes
+    await waitFor(async () => (await attributes())?.['windows'] !== undefined, 'the attributes', 20_000)
+    expect(await attributes()).toMatchObject({ windows: [{ start: '2026-06-01T12:00:00Z' }] })
+  })
+
+  it('take other limits while they are there, with values that the old ones left out', async () => {
+    describeProbe({ ...firstRows, needle: { ...needle, max: 100 }, mode: { ...mode, options: ['auto', 'boost'] } })
+    devices.update('probe', { needle: 80, mode: 'boost' })
+    await shows('number.probe_needle', '80')
+    await shows('select.probe_mode', 'boost')
+    expect((await home.state('number.probe_needle'))?.attributes).toMatchObject({ max: 100 })
+    expect((await home.state('select.probe_mode'))?.attributes).toMatchObject({ options: ['auto', 'boost'] })
   })
 
   it('leave the registry when their row is gone, and the others stay as they are', async () => {

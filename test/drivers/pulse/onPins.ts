@@ -78,6 +78,9 @@ export function onPins(settings: Record<string, unknown> = {}) {
     output: () => {
       throw new Error('a pulse meter has no output')
     },
+    waves: () => {
+      throw new Error('a pulse meter has no waves')
+    },
   }
   const own = pulseSettings.parse({ rate: '1000imp/kWh', pin: 17, ...settings })
   const run = () => runOnTestLine(pulse, own, { gpio }, clock, { memory })

@@ -37,4 +37,4 @@ test('the second program is told the process of the first, and gets the port whe
   await once(first, 'exit')
   const release = await holdPort(identity, '/dev/ttyX')
   release()
-}, 20_000)
+})

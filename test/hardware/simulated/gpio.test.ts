@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Edge, Level } from '../../../src/hardware/ports.ts'
+import type { Edge, Level, WavePiece } from '../../../src/hardware/ports.ts'
 import { type PinDriver, simulatedGpio } from '../../../src/hardware/simulated/gpio.ts'
 import { fakeClock } from '../../support/fakeClock.ts'
 import { listen } from '../../support/listenedEdges.ts'
@@ -106,5 +106,86 @@ describe('a simulated pin', () => {
     gpio.attach(17, wave(2_000).driver)
     detach()
     await gpio.input(wanted, new AbortController().signal)
+  })
+})
+
+describe('waves on simulated pins', () => {
+  const piece: WavePiece = {
+    durationUs: 20_000,
+    changes: [
+      { pin: 5, level: 1, atUs: 0 },
+      { pin: 6, level: 1, atUs: 7_000 },
+      { pin: 5, level: 0, atUs: 15_000 },
+    ],
+  }
+  const outputs = { pins: [5, 6], consumer: 'hall' }
+
+  function board() {
+    const [clock, wireClock] = [fakeClock(), fakeClock()]
+    const gpio = simulatedGpio(clock, wireClock)
+    const [first, second] = [wave(1), wave(1)]
+    const detach = gpio.attach(5, first.driver)
+    gpio.attach(6, second.driver)
+    return { clock, wireClock, gpio, detach, driven: [first.driven, second.driven] as const, end: new AbortController() }
+  }
+
+  it('drive their devices in real time, low at first, whatever the speed of the program', async () => {
+    const { clock, wireClock, gpio, driven, end } = board()
+    await wireClock.advance(3)
+    let left = 1
+    const player = await gpio.waves(outputs, () => (left-- > 0 ? piece : null), end.signal)
+    expect(driven).toEqual([[[0, 3_000]], [[0, 3_000]]])
+    player.wake()
+    await clock.advance(100_000)
+    expect(driven[0]).toHaveLength(1)
+    await wireClock.advance(100)
+    expect(driven[0].slice(1)).toEqual([
+      [1, 3_020],
+      [0, 18_020],
+    ])
+    expect(driven[1].slice(1)).toEqual([[1, 10_020]])
+    await player.rest()
+  })
+
+  it('are one user’s at a time, on pins that have a device and are free, and are given back at the end', async () => {
+    const { gpio, end } = board()
+    await expect(gpio.waves({ ...outputs, pins: [5, 7] }, () => null, end.signal)).rejects.toThrow('there is no simulated pin 7')
+    const led = new AbortController()
+    await gpio.output(6, 1, 'led', led.signal)
+    await expect(gpio.waves(outputs, () => null, end.signal)).rejects.toThrow('pin 6 is in use by led')
+    led.abort(new Error('over'))
+    const player = await gpio.waves(outputs, () => piece, end.signal)
+    player.wake()
+    gpio.attach(7, wave(1).driver)
+    const other = new AbortController()
+    await expect(gpio.waves({ pins: [7], consumer: 'kitchen' }, () => null, other.signal)).rejects.toThrow(
+      expect.objectContaining({
+        name: 'DeviceError',
+        message: 'the waves of pigpio are in use by hall, and there is only one set of them: put all gauges under one device',
+      }),
+    )
+    await expect(gpio.output(5, 1, 'led', other.signal)).rejects.toThrow('pin 5 is in use by hall')
+    end.abort(new Error('over'))
+    await gpio.waves({ pins: [5, 6, 7], consumer: 'kitchen' }, () => null, other.signal)
+  })
+
+  it('stop at the end of the signal', async () => {
+    const { wireClock, gpio, driven, end } = board()
+    const player = await gpio.waves(outputs, () => piece, end.signal)
+    player.wake()
+    await wireClock.advance(8)
+    end.abort(new Error('over'))
+    await wireClock.advance(200)
+    expect(driven.map((levels) => levels.length)).toEqual([2, 2])
+    await expect(player.ended).rejects.toThrow('over')
+  })
+
+  it('end with the device of a pin', async () => {
+    const { wireClock, gpio, detach, end } = board()
+    const player = await gpio.waves(outputs, () => piece, end.signal)
+    player.wake()
+    detach()
+    await wireClock.advance(50)
+    await expect(player.ended).rejects.toThrow('pin 5 has gone: its simulated device was taken off')
   })
 })

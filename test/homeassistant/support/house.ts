@@ -50,7 +50,11 @@ export function house(options: Options = {}): House {
   const me = { id: 'us', startedMs: clock.wallMs(), host: 'pi', ...options.me }
   const [devices, stop, { log, lines }] = [new Devices(), new AbortController(), listedLog()]
   devices.add(nodeDescription('house'))
-  const kept = { value: options.remembered ?? nothingRemembered, save: (value: Remembered) => void (kept.value = value) }
+  const kept = {
+    value: options.remembered ?? nothingRemembered,
+    save: (value: Remembered) => void (kept.value = value),
+    flush: async () => undefined,
+  }
   let from = 0
   const ours = () => broker.published.slice(from).filter(({ from: client }) => client === me.id)
   const result: House = {

@@ -6,6 +6,7 @@ import type { Edge, GpioInput, InputPin } from '../../../src/hardware/ports.ts'
 import { systemClock } from '../../../src/runtime/clock.ts'
 import type { GpioSettings } from '../../../src/settings/settings.ts'
 import { listedLog } from '../../support/listedLog.ts'
+import { gpioThread } from '../support/inVm/builtThread.ts'
 import { type Edge as Played, edgesOf } from '../support/inVm/edges.ts'
 import { leave } from '../support/inVm/guest.ts'
 import { playEdges } from '../support/inVm/playEdges.ts'
@@ -14,7 +15,7 @@ import { raiseChip } from '../support/inVm/simulatedChip.ts'
 const rp1 = { label: 'pinctrl-rp1', lines: 54 }
 const { log, lines: logged } = listedLog()
 let settings: GpioSettings = { backend: 'auto', chip: null }
-const gpio = linuxGpio(() => settings, systemClock(), log)
+const gpio = linuxGpio(() => settings, systemClock(), log, gpioThread)
 const plain = { bias: 'none', steadyUs: 0, consumer: 'test' } as const
 
 /** Opens an input for the time of `act`. */

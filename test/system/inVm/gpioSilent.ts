@@ -2,8 +2,9 @@
 import { linuxGpio } from '../../../src/hardware/linux/gpio/linuxGpio.ts'
 import { systemClock } from '../../../src/runtime/clock.ts'
 import { listedLog } from '../../support/listedLog.ts'
+import { gpioThread } from '../support/inVm/builtThread.ts'
 
-const gpio = linuxGpio(() => ({ backend: 'auto', chip: null }), systemClock(), listedLog().log)
+const gpio = linuxGpio(() => ({ backend: 'auto', chip: null }), systemClock(), listedLog().log, gpioThread)
 const { edges } = await gpio.input({ pin: 30, bias: 'none', steadyUs: 0, consumer: 'silent' }, new AbortController().signal)
 for await (const { untilUs } of edges) {
   process.stdout.write(`nothing up to ${untilUs}\n`)

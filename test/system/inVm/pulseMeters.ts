@@ -3,6 +3,7 @@ import { pulse } from '../../../src/drivers/pulse/pulse.ts'
 import { linuxGpio } from '../../../src/hardware/linux/gpio/linuxGpio.ts'
 import { systemClock } from '../../../src/runtime/clock.ts'
 import { listedLog } from '../../support/listedLog.ts'
+import { gpioThread } from '../support/inVm/builtThread.ts'
 import { emptyMemory, runOnTestLine } from '../../support/testLine.ts'
 import { edgesOf } from '../support/inVm/edges.ts'
 import { leave } from '../support/inVm/guest.ts'
@@ -15,7 +16,7 @@ const seconds = Number(process.env['SECONDS'] ?? 10)
 
 const chip = raiseChip({ label: 'pinctrl-rp1', lines: 54 })
 const clock = systemClock()
-const gpio = linuxGpio(() => ({ backend: 'auto', chip: null }), clock, listedLog().log)
+const gpio = linuxGpio(() => ({ backend: 'auto', chip: null }), clock, listedLog().log, gpioThread)
 const limits = { width: '0us', gap: '0us', max_power: '100000kW' }
 
 const running = Array.from({ length: meters }, (_, place) => {

@@ -11,6 +11,8 @@ export interface Child {
   /** Calls back for every whole line on its standard output. */
   onLine(listener: (line: string) => void): void
   isRunning(): boolean
+  /** undefined where it could not be started. */
+  readonly pid: number | undefined
   /** Once it has ended by itself or as asked; null before, and when a signal ended it. */
   exitCode(): number | null
   signal(signal: NodeJS.Signals): void
@@ -51,6 +53,7 @@ export function startChild(program: string, args: readonly string[], env: Readon
     output: () => printed,
     onLine: (listener) => void listeners.push(listener),
     isRunning,
+    pid: child.pid,
     exitCode: () => child.exitCode,
     signal: (signal) => void child.kill(signal),
     async end(signal, deadlineMs) {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Child, startChild } from './childProcess.ts'
@@ -6,7 +6,7 @@ import { waitFor } from './waitFor.ts'
 
 const main = join(import.meta.dirname, '..', '..', '..', 'dist', 'main.js')
 
-/** More than the 2 s that a stop may take, so that a test can see how long it took. */
+/** More than a stop may take, so that a test can see how long it took. */
 const stopDeadlineMs = 10_000
 const deadlineMs = 20_000
 
@@ -39,6 +39,8 @@ export interface Program {
   /** Starts it again after its end, with the same settings file and state folder. */
   start(): Promise<void>
   isRunning(): boolean
+  /** Memory that it has now, MB. */
+  memoryMb(): Promise<number>
   /** null while it runs and where a signal ended it. */
   exitCode(): number | null
   /** Everything it has printed, over all its lives. */
@@ -78,6 +80,7 @@ export async function startProgram({ settings, args = [], stateFolder, env = {} 
       child = await launch(commandLine, env)
     },
     isRunning: () => child.isRunning(),
+    memoryMb: async () => Number(/^VmRSS:\s+(\d+) kB$/m.exec(await readFile(`/proc/${child.pid}/status`, 'utf8'))?.[1]) / 1024,
     exitCode: () => child.exitCode(),
     output: () => [...past, child].map((one) => one.output()).join(''),
     async remove() {

@@ -18,8 +18,12 @@ export function pigpioRefusal(read: (path: string) => string = readText, mayUse:
   const effective = /^CapEff:\s*([0-9a-f]+)$/m.exec(orEmpty(() => read('/proc/self/status')))?.[1] ?? '0'
   const rawInputOutput = 1n << 17n // CAP_SYS_RAWIO
   if (mayUse('/dev/mem') && (BigInt(`0x${effective}`) & rawInputOutput) !== 0n) return null
-  return 'pigpio needs /dev/mem and the capability SYS_RAWIO: run the program as root, outside of Home Assistant'
+  return 'pigpio needs /dev/mem and the capability SYS_RAWIO: run the program as root, or reinstall the app, on a Pi up to the 4'
 }
+
+/** Why pigpio cannot tell edges, which come through a pipe for each pin; null: it can. An app of Home Assistant sees /dev, but may not write to it. */
+export const pigpioInputRefusal = (mayUse: (path: string) => boolean = isUsable): string | null =>
+  mayUse('/dev') ? null : 'pigpio cannot make its pipes in /dev: use backend: character-device for inputs'
 
 const readText = (path: string) => readFileSync(path, 'utf8')
 

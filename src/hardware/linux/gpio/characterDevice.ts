@@ -1,35 +1,25 @@
 import type { Clock } from '../../../runtime/clock.ts'
-import type { Gpio, GpioInput, GpioOutput, InputPin } from '../../ports.ts'
+import type { Gpio, GpioInput, GpioOutput, InputPin, NextPiece, WaveOutputs, WavePlayer } from '../../ports.ts'
 import { SteadyLevels } from '../../steadyLevels.ts'
 import { findChip } from './chips.ts'
-import { chipOpeningError, noSuchPin, pinGone, pinRefused, pinTaken } from './gpioErrors.ts'
-import { errnoName } from '../spiErrors.ts'
+import { pinGone } from './gpioErrors.ts'
 import type { Kernel } from './kernel.ts'
-import {
-  type Chip,
-  getValuesRequest,
-  inputRequest,
-  lineInfoBuffer,
-  lineInfoRequest,
-  lineRequest,
-  outputRequest,
-  readConsumer,
-  readDescriptor,
-  readLevel,
-  setValuesRequest,
-  valuesBuffer,
-} from './layout.ts'
+import { type Chip, getValuesRequest, inputRequest, outputRequest, readLevel, setValuesRequest, valuesBuffer } from './layout.ts'
 import { LineEvents } from './lineEvents.ts'
+import { requestLines } from './lineRequests.ts'
+import type { StartLineThread } from './lineThread.ts'
+import { lineWaves } from './lineWaves.ts'
 import { polledEdges } from './polledEdges.ts'
 
 /**
  * The pins of a chip by the kernel's GPIO character device (linux/gpio.h, version 2). Each pin is a request of its own: its buffer and
- * its sequence numbers are its own then. The chip is looked for each time, as one that was removed may come back under another name.
+ * its sequence numbers are its own then. Outputs that are driven together are one request: the kernel sets them together. The chip is
+ * looked for each time, as one that was removed may come back under another name.
  *
  * A level shorter than `steadyUs` is dropped here, not by the kernel: for a pin without a filter of its own the kernel waits in ticks of its
  * timer (4 ms is usual) and stamps the end of that wait, which no measuring of intervals stands.
  */
-export const characterDevice = (kernel: Kernel, wanted: () => string | null, clock: Clock): Gpio => ({
+export const characterDevice = (kernel: Kernel, wanted: () => string | null, clock: Clock, start: StartLineThread): Gpio => ({
   async input(pin, signal) {
     signal.throwIfAborted()
     return openInput(kernel, findChip(kernel, wanted()), pin, clock, signal)
@@ -37,12 +27,16 @@ export const characterDevice = (kernel: Kernel, wanted: () => string | null, clo
   async output(pin, level, consumer, signal) {
     signal.throwIfAborted()
     const chip = findChip(kernel, wanted())
-    return openOutput(kernel, pin, request(kernel, chip, pin, outputRequest(pin, level, consumer)), signal)
+    return openOutput(kernel, pin, requestLines(kernel, chip, [pin], outputRequest([pin], level, consumer)), signal)
+  },
+  async waves(outputs, next, signal) {
+    signal.throwIfAborted()
+    return openWaves(kernel, findChip(kernel, wanted()), outputs, next, start, signal)
   },
 })
 
 function openInput(kernel: Kernel, chip: Chip, pin: InputPin, clock: Clock, signal: AbortSignal): GpioInput {
-  const line = request(kernel, chip, pin.pin, inputRequest(pin))
+  const line = requestLines(kernel, chip, [pin.pin], inputRequest(pin))
   try {
     kernel.nonBlocking(line)
     const values = valuesBuffer(0)
@@ -68,6 +62,24 @@ function openOutput(kernel: Kernel, pin: number, line: number, signal: AbortSign
   }
 }
 
+function openWaves(
+  kernel: Kernel,
+  chip: Chip,
+  { pins, consumer }: WaveOutputs,
+  next: NextPiece,
+  start: StartLineThread,
+  signal: AbortSignal,
+): Promise<WavePlayer> {
+  const line = requestLines(kernel, chip, pins, outputRequest(pins, 0, consumer))
+  const [release, gone] = [() => kernel.close(line), (error: Error) => pinGone(pins[0] ?? 0, error)]
+  try {
+    return lineWaves({ pins, thread: start(line), nowUs: () => kernel.nowUs(), gone, release }, next, signal)
+  } catch (error) {
+    release()
+    throw error
+  }
+}
+
 const closeAtEnd = (kernel: Kernel, line: number, signal: AbortSignal) =>
   signal.addEventListener('abort', () => kernel.close(line), { once: true })
 
@@ -76,46 +88,5 @@ function orGone<T>(pin: number, act: () => T): T {
     return act()
   } catch (error) {
     throw pinGone(pin, error)
-  }
-}
-
-/** The line's own descriptor. */
-function request(kernel: Kernel, chip: Chip, pin: number, made: Buffer): number {
-  if (pin >= chip.lines) throw noSuchPin(pin, chip)
-  return onChip(kernel, chip, (descriptor) => {
-    try {
-      kernel.control(descriptor, lineRequest, made)
-      return readDescriptor(made)
-    } catch (error) {
-      if (errnoName(error) === 'EBUSY') throw pinTaken(pin, consumerOf(kernel, descriptor, pin), error)
-      throw pinRefused(pin, chip, error)
-    }
-  })
-}
-
-/** Who uses a pin, as the kernel knows; null: nobody. Throws a DeviceError where the chip cannot be asked. */
-export const pinConsumer = (kernel: Kernel, chip: Chip, pin: number): string | null =>
-  onChip(kernel, chip, (descriptor) => consumerOf(kernel, descriptor, pin))
-
-function consumerOf(kernel: Kernel, descriptor: number, pin: number): string | null {
-  const info = lineInfoBuffer(pin)
-  kernel.control(descriptor, lineInfoRequest, info)
-  return readConsumer(info)
-}
-
-function onChip<T>(kernel: Kernel, { path }: Chip, act: (descriptor: number) => T): T {
-  const descriptor = opened(kernel, path)
-  try {
-    return act(descriptor)
-  } finally {
-    kernel.close(descriptor)
-  }
-}
-
-function opened(kernel: Kernel, path: string): number {
-  try {
-    return kernel.open(path)
-  } catch (error) {
-    throw chipOpeningError(path, error)
   }
 }

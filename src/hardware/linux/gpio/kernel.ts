@@ -15,6 +15,8 @@ export interface Kernel extends Readable {
   control(descriptor: number, request: number, struct: Buffer): void
   /** From now on a read of it does not wait. */
   nonBlocking(descriptor: number): void
+  /** From now on this thread is woken when its time has come, not by up to 50 us later together with others. */
+  wakeAtOnce(): void
   /** CLOCK_MONOTONIC, microseconds. */
   nowUs(): number
 }

@@ -5,6 +5,9 @@ import { type Kernel, monotonicUs } from './kernel.ts'
 const names = new Map(Object.entries(constants.errno).map(([name, number]) => [number, name]))
 /** F_SETFL of fcntl(2). */
 const setFlags = 4
+/** PR_SET_TIMERSLACK of prctl(2), in ns; 0 would be what is usual. */
+const setTimerSlack = 29
+const leastSlackNs = 1
 
 /** The kernel by way of the C library that Node itself runs on. Rejects where koffi does not load. */
 export async function koffiKernel(): Promise<Kernel> {
@@ -12,6 +15,7 @@ export async function koffiKernel(): Promise<Kernel> {
   const library = koffi.load(null)
   const ioctl = library.func('int ioctl(int, unsigned long, ...)')
   const fcntl = library.func('int fcntl(int, int, ...)')
+  const prctl = library.func('int prctl(int, ...)')
   const read = library.func('long read(int, void *, size_t)')
 
   /** What a call gave, where it did not fail. */
@@ -36,6 +40,9 @@ export async function koffiKernel(): Promise<Kernel> {
     read(descriptor, into) {
       const count = Number(read(descriptor, into, into.length))
       return count < 0 && koffi.errno() === constants.errno.EAGAIN ? null : checked('read', count)
+    },
+    wakeAtOnce() {
+      checked('prctl', prctl(setTimerSlack, 'unsigned long', leastSlackNs))
     },
     nowUs: monotonicUs,
   }

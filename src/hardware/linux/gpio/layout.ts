@@ -51,39 +51,51 @@ export function lineInfoBuffer(pin: number): Buffer {
 /** Who uses a line; null: nobody. An empty name where that one gave none. */
 export const readConsumer = (info: Buffer): string | null => ((info.readUInt32LE(72) & flags.used) === 0 ? null : word(info, nameBytes))
 
-/** struct gpio_v2_line_request of one line: offsets, consumer, configuration (flags, attributes), number of lines, buffer size, descriptor. */
+/** struct gpio_v2_line_request: offsets, consumer, configuration (flags, attributes), number of lines, buffer size, descriptor. */
 export const inputRequest = ({ pin, bias, consumer }: InputPin): Buffer =>
-  request(pin, consumer, flags.input | flags.rising | flags.falling | biasFlags[bias])
+  request([pin], consumer, flags.input | flags.rising | flags.falling | biasFlags[bias])
 
-export function outputRequest(pin: number, level: Level, consumer: string): Buffer {
-  const made = request(pin, consumer, flags.output)
+/** All of one level. The lines of the request are numbered as the pins are. */
+export function outputRequest(pins: readonly number[], level: Level, consumer: string): Buffer {
+  const made = request(pins, consumer, flags.output)
   made.writeUInt32LE(1, 296)
   made.writeUInt32LE(outputValues, 320)
-  made.writeUInt32LE(level, 328)
-  made.writeUInt32LE(1, 336) // of the first line of the request
+  // The values, and of which lines of the request, as struct gpio_v2_line_values has them.
+  for (const line of pins.keys()) addLevel(made, 328, line, level)
   return made
 }
 
-/** The descriptor of the line, as the kernel has written it into its request. */
+/** The descriptor of the lines, as the kernel has written it into their request. */
 export const readDescriptor = (made: Buffer): number => made.readInt32LE(588)
 
-function request(pin: number, consumer: string, withFlags: number): Buffer {
+function request(pins: readonly number[], consumer: string, withFlags: number): Buffer {
   const made = Buffer.alloc(592)
-  made.writeUInt32LE(pin, 0)
+  for (const [line, pin] of pins.entries()) made.writeUInt32LE(pin, 4 * line)
   made.write(consumer, 256, nameBytes - 1)
   made.writeUInt32LE(withFlags, 288)
-  made.writeUInt32LE(1, 560)
+  made.writeUInt32LE(pins.length, 560)
   made.writeUInt32LE(maxBufferedEvents, 564)
   return made
 }
 
-/** struct gpio_v2_line_values of the only line of a request: bits, mask. */
+/** struct gpio_v2_line_values: bits, mask. */
+export const valuesBytes = 16
+
+/** Of the first line of a request, which may be its only one. */
 export function valuesBuffer(level: Level): Buffer {
-  const values = Buffer.alloc(16)
-  values.writeUInt32LE(level, 0)
-  values.writeUInt32LE(1, 8)
+  const values = Buffer.alloc(valuesBytes)
+  addLevel(values, 0, 0, level)
   return values
 }
+
+/** Adds a line, by its number in the request, to the values at `at`, in which it was not yet. */
+export function addLevel(struct: Buffer, at: number, line: number, level: Level): void {
+  const [byte, bit] = [at + (line >> 3), 1 << (line & 7)]
+  if (level === 1) struct.writeUInt8(struct.readUInt8(byte) | bit, byte)
+  struct.writeUInt8(struct.readUInt8(byte + 8) | bit, byte + 8)
+}
+
+/** The level of the first line. */
 export const readLevel = (values: Buffer): Level => (values.readUInt32LE(0) & 1 ? 1 : 0)
 
 /** struct gpio_v2_line_event: time stamp (ns), kind, offset, number in the request, number on the line. */

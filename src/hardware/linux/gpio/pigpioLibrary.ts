@@ -1,8 +1,9 @@
 import { createRequire } from 'node:module'
 import { sentence } from '../../../entities/errors.ts'
+import type { WaveEngine } from '../../waves/engine.ts'
 
 /** What is used of the package pigpio. */
-export interface PigpioLibrary {
+export interface PigpioLibrary extends WaveEngine {
   readonly Gpio: (new (pin: number) => PigpioPin) & {
     readonly INPUT: number
     readonly OUTPUT: number

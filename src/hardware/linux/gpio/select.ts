@@ -2,10 +2,12 @@ import { DeviceError } from '../../../entities/errors.ts'
 import type { Clock } from '../../../runtime/clock.ts'
 import type { GpioSettings } from '../../../settings/settings.ts'
 import type { Gpio } from '../../ports.ts'
-import { characterDevice, pinConsumer } from './characterDevice.ts'
+import { characterDevice } from './characterDevice.ts'
 import { findChip } from './chips.ts'
 import { missingKoffi } from './gpioErrors.ts'
 import type { Kernel } from './kernel.ts'
+import { pinConsumer } from './lineRequests.ts'
+import type { StartLineThread } from './lineThread.ts'
 import { pigpioGpio } from './pigpio.ts'
 import { NoPigpio, type PigpioLibrary } from './pigpioLibrary.ts'
 import { pipes } from './pipes.ts'
@@ -16,8 +18,12 @@ export interface GpioParts {
   readonly clock: Clock
   /** Rejects where koffi does not load. */
   readonly kernel: () => Promise<Kernel>
+  /** Plays waves on lines of the kernel. */
+  readonly lineThread: StartLineThread
   /** Rejects with NoPigpio where it is missing or not permitted. */
   readonly pigpio: () => Promise<PigpioLibrary>
+  /** Why pigpio cannot tell edges here; null: it can. */
+  readonly inputRefusal: () => string | null
   /** By the device tree; null: no Raspberry Pi. */
   readonly boardLabel: () => string | null
   /** Says once why the character device stands in for pigpio. */
@@ -40,27 +46,29 @@ export function selectedGpio(parts: GpioParts): Gpio {
     return character()
   }
 
-  /** Opens a pin by the backend of the settings, or of the board. */
-  async function by<T>(open: (gpio: Gpio) => Promise<T>): Promise<T> {
+  /** Opens a pin by the backend of the settings, or of the board. Nothing is said where the character device does what pigpio cannot. */
+  async function by<T>(open: (gpio: Gpio) => Promise<T>, refusal: string | null = null): Promise<T> {
     const { backend } = parts.settings()
     if (backend === 'character-device') return open(await character())
     const byPigpio = async () => open(await pigpio())
+    if (backend === 'pigpio' && refusal !== null) throw new DeviceError(refusal)
     if (backend === 'pigpio') return byPigpio().catch(orDeviceError)
-    if (!pigpioLabels.has(await labelOf(parts))) return open(await character())
+    if (refusal !== null || !pigpioLabels.has(await labelOf(parts))) return open(await character())
     return byPigpio().catch(async (error: unknown) => open(await standIn(error)))
   }
 
   return {
-    input: (pin, signal) => by((gpio) => gpio.input(pin, signal)),
+    input: (pin, signal) => by((gpio) => gpio.input(pin, signal), parts.inputRefusal()),
     output: (pin, level, consumer, signal) => by((gpio) => gpio.output(pin, level, consumer, signal)),
+    waves: (outputs, next, signal) => by((gpio) => gpio.waves(outputs, next, signal)),
   }
 }
 
-async function characterBackend({ kernel, settings, clock }: GpioParts): Promise<Gpio> {
+async function characterBackend({ kernel, settings, clock, lineThread }: GpioParts): Promise<Gpio> {
   const loaded = await kernel().catch((error: unknown) => {
     throw missingKoffi(error)
   })
-  return characterDevice(loaded, () => settings().chip, clock)
+  return characterDevice(loaded, () => settings().chip, clock, lineThread)
 }
 
 async function pigpioBackend({ pigpio, kernel, clock }: GpioParts): Promise<Gpio> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { labelByDeviceTree, pigpioRefusal } from '../../../../src/hardware/linux/gpio/board.ts'
+import { labelByDeviceTree, pigpioInputRefusal, pigpioRefusal } from '../../../../src/hardware/linux/gpio/board.ts'
 
 const missing = (): never => {
   throw new Error('ENOENT')
@@ -23,7 +23,7 @@ describe('the label of the chip by the name of the board', () => {
 })
 
 describe('what pigpio wants', () => {
-  const refusal = 'pigpio needs /dev/mem and the capability SYS_RAWIO: run the program as root, outside of Home Assistant'
+  const refusal = 'pigpio needs /dev/mem and the capability SYS_RAWIO: run the program as root, or reinstall the app, on a Pi up to the 4'
   const status = (capabilities: string) => () => `Name:\tnode\nCapPrm:\t000001ffffffffff\nCapEff:\t${capabilities}\n`
 
   it.each([
@@ -34,5 +34,12 @@ describe('what pigpio wants', () => {
     ['no /proc', missing, true, refusal],
   ])('with %s', (_, read, mayUse, told) => {
     expect(pigpioRefusal(read, (path) => path === '/dev/mem' && mayUse)).toBe(told)
+  })
+})
+
+describe('inputs of pigpio', () => {
+  it('want to write to /dev', () => {
+    expect(pigpioInputRefusal((path) => path === '/dev')).toBeNull()
+    expect(pigpioInputRefusal(() => false)).toBe('pigpio cannot make its pipes in /dev: use backend: character-device for inputs')
   })
 })

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { characterDevice } from '../../../../src/hardware/linux/gpio/characterDevice.ts'
 import { fakeClock } from '../../../support/fakeClock.ts'
 import { type FakeChip, type FakeLine, fakeGpioKernel, lineEvent } from '../../../support/fakeGpioKernel.ts'
+import { fakeLineThreads } from '../../../support/fakeLineThreads.ts'
 import { listen } from '../../../support/listenedEdges.ts'
 
 const path = '/dev/gpiochip4'
@@ -27,7 +28,8 @@ function board(chip: Partial<FakeChip> = {}) {
     if (open === undefined) throw new Error('no line is open')
     return open
   }
-  return { kernel, clock, end, line, gpio: characterDevice(kernel, () => null, clock) }
+  const threads = fakeLineThreads(kernel)
+  return { kernel, clock, end, line, threads, gpio: characterDevice(kernel, () => null, clock, threads.start) }
 }
 
 describe('an input of the character device', () => {
@@ -151,5 +153,102 @@ describe('an output of the character device', () => {
     expect(() => output.set(0)).toThrow(
       expect.objectContaining({ name: 'DeviceError', message: 'pin 5 has gone: its GPIO chip was removed' }),
     )
+  })
+})
+
+describe('outputs of the character device that are driven together', () => {
+  const outputs = { pins: [4, 17, 26], consumer: 'energy-monitor gauges' } as const
+  const piece = { durationUs: 1_000, changes: [{ pin: 17, level: 1, atUs: 500 }] } as const
+  const sentenceOf = (ended: Promise<unknown>) => ended.catch(String)
+
+  it('are one request, all low, that bears the name of its user', async () => {
+    const { gpio, end, line, kernel } = board()
+    const player = await gpio.waves(outputs, () => null, end.signal)
+    expect([...line().levels]).toEqual([
+      [4, 0],
+      [17, 0],
+      [26, 0],
+    ])
+    expect([line().flags, line().consumer, kernel.descriptors.size, player.exact]).toEqual([8, 'energy-monitor gauges', 1, false])
+  })
+
+  it('are asked for nothing before they are woken, then change as was said', async () => {
+    const { gpio, end, line, threads } = board()
+    const pieces = [piece]
+    const player = await gpio.waves(outputs, () => pieces.pop() ?? null, end.signal)
+    expect(threads.posted).toEqual([])
+    player.wake()
+    const resting = player.rest()
+    threads.playAll()
+    await resting
+    expect([...line().levels.values()]).toEqual([0, 1, 0])
+  })
+
+  it.each([
+    ['does not exist', [4, 54], 'there is no pin 54: pinctrl-rp1 (/dev/gpiochip4) has 0 to 53'],
+    ['is taken', [4, 8, 17], 'pin 8 is in use by spi0 CS0: end it there, or wire the device to another pin'],
+  ])('are refused in a sentence about the pin that %s, and leave nothing open', async (_, pins, message) => {
+    const { gpio, end, kernel, threads } = board()
+    await expect(gpio.waves({ pins, consumer: 'gauges' }, () => null, end.signal)).rejects.toThrow(
+      expect.objectContaining({ name: 'DeviceError', message }),
+    )
+    expect([kernel.descriptors.size, threads.story]).toEqual([0, []])
+  })
+
+  it('are given back when the signal is aborted, after the thread has let go of them', async () => {
+    const { gpio, end, kernel, threads } = board()
+    const player = await gpio.waves(outputs, () => piece, end.signal)
+    player.wake()
+    end.abort(new Error('asked to stop'))
+    expect([kernel.descriptors.size, threads.story]).toEqual([0, ['started with 1 open', 'ended with 1 open']])
+    expect(await sentenceOf(player.ended)).toBe('Error: asked to stop')
+    expect(await sentenceOf(player.rest())).toBe('Error: asked to stop')
+  })
+
+  it('are asked for nothing after their end', async () => {
+    const { gpio, end, threads } = board()
+    const asked: boolean[] = []
+    const player = await gpio.waves(outputs, (joined) => (asked.push(joined), null), end.signal)
+    player.wake()
+    threads.playAll()
+    end.abort(new Error('asked to stop'))
+    player.wake()
+    expect(asked).toEqual([false])
+  })
+
+  it('are given back when the signal is aborted before the thread plays', async () => {
+    const { gpio, end, kernel, threads } = board()
+    threads.isSilent = true
+    const opening = gpio.waves(outputs, () => piece, end.signal)
+    end.abort(new Error('asked to stop'))
+    await expect(opening).rejects.toThrow('asked to stop')
+    expect(kernel.descriptors.size).toBe(0)
+  })
+
+  it('fail when the chip is removed while they play', async () => {
+    const { gpio, end, kernel, threads } = board()
+    const player = await gpio.waves(outputs, () => piece, end.signal)
+    player.wake()
+    kernel.chips.clear()
+    threads.playAll()
+    expect(await sentenceOf(player.ended)).toBe('DeviceError: pin 4 has gone: its GPIO chip was removed')
+    expect([kernel.descriptors.size, threads.story.at(-1)]).toEqual([0, 'ended with 1 open'])
+  })
+
+  it('fail with what the plan throws, and with the death of the thread', async () => {
+    const { gpio, end, threads, kernel } = board()
+    const planless = await gpio.waves(
+      outputs,
+      () => {
+        throw new Error('no plan')
+      },
+      end.signal,
+    )
+    planless.wake()
+    expect(await sentenceOf(planless.ended)).toBe('Error: no plan')
+    const other = await gpio.waves({ pins: [5], consumer: 'other' }, () => piece, end.signal)
+    threads.die(new Error('the thread that plays pieces ended: code 1'))
+    expect(await sentenceOf(other.ended)).toBe('Error: the thread that plays pieces ended: code 1')
+    expect(kernel.descriptors.size).toBe(0)
   })
 })

@@ -1,6 +1,7 @@
 import koffi, { type TypeObject } from 'koffi'
 import { describe, expect, it } from 'vitest'
 import {
+  addLevel,
   chipInfoBuffer,
   chipInfoRequest,
   eventBytes,
@@ -19,6 +20,7 @@ import {
   readLevel,
   setValuesRequest,
   valuesBuffer,
+  valuesBytes,
 } from '../../../../src/hardware/linux/gpio/layout.ts'
 import { lineEvent } from '../../../support/fakeGpioKernel.ts'
 
@@ -76,7 +78,7 @@ describe('the structs of the GPIO character device', () => {
   it('have the sizes of the C header, which the numbers of the requests carry too', () => {
     expect(chipInfoBuffer()).toHaveLength(koffi.sizeof(structs.chipInfo))
     expect(lineInfoBuffer(0)).toHaveLength(koffi.sizeof(structs.lineInfo))
-    expect(outputRequest(0, 0, '')).toHaveLength(koffi.sizeof(structs.request))
+    expect(outputRequest([0], 0, '')).toHaveLength(koffi.sizeof(structs.request))
     expect(valuesBuffer(0)).toHaveLength(koffi.sizeof(structs.values))
     expect(eventBytes).toBe(koffi.sizeof(structs.event))
     expect(chipInfoRequest).toBe(ioc('read', structs.chipInfo, 1))
@@ -104,7 +106,7 @@ describe('the structs of the GPIO character device', () => {
 
   it('ask for an output that is driven from the beginning', () => {
     const first = koffi.offsetof(structs.request, 'config') + koffi.offsetof(config, 'attrs')
-    expect(wordsOf(outputRequest(5, 1, ''))).toEqual({
+    expect(wordsOf(outputRequest([5], 1, ''))).toEqual({
       0: 5,
       [koffi.offsetof(structs.request, 'config')]: 8,
       [koffi.offsetof(structs.request, 'config') + koffi.offsetof(config, 'num_attrs')]: 1,
@@ -116,13 +118,35 @@ describe('the structs of the GPIO character device', () => {
     })
   })
 
+  it('ask for several outputs at once, low at first', () => {
+    const made = outputRequest([17, 4, 26], 0, '')
+    const first = koffi.offsetof(structs.request, 'config') + koffi.offsetof(config, 'attrs')
+    expect([0, 4, 8, 12].map((at) => made.readUInt32LE(at))).toEqual([17, 4, 26, 0])
+    expect(made.readUInt32LE(koffi.offsetof(structs.request, 'num_lines'))).toBe(3)
+    expect(made.readBigUInt64LE(first + koffi.offsetof(attribute, 'value'))).toBe(0n)
+    expect(made.readBigUInt64LE(first + koffi.offsetof(configAttribute, 'mask'))).toBe(0b111n)
+  })
+
+  it('set any of 64 lines, and leave the others as they are', () => {
+    const values = Buffer.alloc(3 * valuesBytes)
+    for (const [line, level] of [
+      [0, 1],
+      [9, 0],
+      [33, 1],
+      [63, 0],
+    ] as const)
+      addLevel(values, valuesBytes, line, level)
+    expect(wordsOf(values)).toEqual({ 16: 1, 20: 2, 24: 1 | (1 << 9), 28: 2 + 2 ** 31 })
+    expect(valuesBytes).toBe(koffi.sizeof(structs.values))
+  })
+
   it('keep the end of a long consumer name free for the zero that ends it', () => {
-    const made = outputRequest(0, 0, 'a'.repeat(40))
+    const made = outputRequest([0], 0, 'a'.repeat(40))
     expect(made.toString('latin1', 256, 290)).toBe(`${'a'.repeat(31)}\0\u0008\0`)
   })
 
   it('give the descriptor from where the kernel writes it', () => {
-    const made = outputRequest(0, 0, '')
+    const made = outputRequest([0], 0, '')
     made.writeInt32LE(7, koffi.offsetof(structs.request, 'fd'))
     expect(readDescriptor(made)).toBe(7)
   })

@@ -5,6 +5,7 @@ import { type GpioParts, selectedGpio } from '../../../../src/hardware/linux/gpi
 import type { GpioSettings } from '../../../../src/settings/settings.ts'
 import { fakeClock } from '../../../support/fakeClock.ts'
 import { fakeGpioKernel } from '../../../support/fakeGpioKernel.ts'
+import { fakeLineThreads } from '../../../support/fakeLineThreads.ts'
 import { FakePigpio } from '../../../support/fakePigpio.ts'
 
 const wanted = { pin: 17, bias: 'up', steadyUs: 0, consumer: 'house' } as const
@@ -19,6 +20,7 @@ function machine(
     label === null ? {} : { '/dev/gpiochip0': { name: 'gpiochip0', label, lines: 58, consumers: new Map([[8, 'spi0 CS0']]) } },
   )
   const library = new FakePigpio()
+  const threads = fakeLineThreads(kernel)
   const end = new AbortController()
   onTestFinished(() => {
     end.abort(new Error('over'))
@@ -30,7 +32,9 @@ function machine(
     settings: () => settings,
     clock: fakeClock(),
     kernel: async (): Promise<Kernel> => (asked.push('kernel'), kernel),
+    lineThread: threads.start,
     pigpio: async (): Promise<PigpioLibrary> => (asked.push('pigpio'), library),
+    inputRefusal: () => null,
     boardLabel: () => null,
     tell: (sentence) => told.push(sentence),
     ...parts,
@@ -63,10 +67,32 @@ describe('the backend of the pins', () => {
     expect(await machine(label).open()).toBe(backend)
   })
 
+  it('is the character device for inputs, without a word, where pigpio cannot tell edges, and still pigpio for outputs', async () => {
+    const { open, told, gpio, library, end } = machine('pinctrl-bcm2711', { inputRefusal: () => 'no pipes' })
+    expect(await open()).toBe('character device')
+    expect(told).toEqual([])
+    await gpio.output(5, 1, 'led', end.signal)
+    expect(library.calls).toContain('write 5 1')
+  })
+
+  it('that the settings ask for is refused for an input where it cannot tell edges', async () => {
+    const { open } = machine('pinctrl-bcm2711', { settings: { backend: 'pigpio', chip: null }, inputRefusal: () => 'no pipes' })
+    await expect(open()).rejects.toThrow(expect.objectContaining({ name: 'DeviceError', message: 'no pipes' }))
+  })
+
   it('is pigpio for outputs too', async () => {
     const { gpio, library, end } = machine('pinctrl-bcm2711')
     await gpio.output(5, 1, 'led', end.signal)
     expect(library.calls).toContain('write 5 1')
+  })
+
+  it.each([
+    ['is the character device on a Pi 5', 'pinctrl-rp1', {}],
+    ['stands in on a Pi 4 where pigpio is missing', 'pinctrl-bcm2711', { pigpio: none('it is not installed') }],
+  ])('for outputs that are driven together %s', async (_, label, parts) => {
+    const { gpio, kernel, end, told } = machine(label, parts)
+    const player = await gpio.waves({ pins: [5, 6], consumer: 'gauges' }, () => null, end.signal)
+    expect([player.exact, kernel.lines.size, told.length]).toEqual([false, 1, label === 'pinctrl-rp1' ? 0 : 1])
   })
 
   it('is the character device where pigpio is missing, which is told once', async () => {

@@ -1,6 +1,7 @@
 import { linuxGpio } from '../../../../src/hardware/linux/gpio/linuxGpio.ts'
 import { systemClock } from '../../../../src/runtime/clock.ts'
 import { listedLog } from '../../../support/listedLog.ts'
+import { gpioThread } from './builtThread.ts'
 
 /** A line that this process holds, beside the program. */
 export interface WatchedLine {
@@ -8,7 +9,7 @@ export interface WatchedLine {
   readonly risesUs: readonly number[]
 }
 
-const gpio = linuxGpio(() => ({ backend: 'auto', chip: null }), systemClock(), listedLog().log)
+const gpio = linuxGpio(() => ({ backend: 'auto', chip: null }), systemClock(), listedLog().log, gpioThread)
 
 /** Holds the line under the consumer's name until the signal, or until its chip is removed. */
 export async function watchLine(pin: number, consumer: string, signal: AbortSignal): Promise<WatchedLine> {

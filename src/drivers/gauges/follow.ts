@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { originsAllowed, readOrigin } from '../../entities/origin.ts'
+import type { SourceSettings } from '../../entities/source.ts'
+import { flaw } from '../../settings/flaw.ts'
+import { oneOf } from '../../settings/oneOf.ts'
+import { converted, duration, unitsLike } from '../../settings/quantity.ts'
+
+/** What a needle follows: a source, times a factor, plus an offset in the unit of its scale. */
+export interface FollowSettings {
+  readonly source: SourceSettings
+  readonly factor: number
+  readonly offset: number
+}
+
+const from = z.string().superRefine((text, context) => {
+  const origin = readOrigin(text)
+  if (origin.kind === 'none') context.addIssue({ code: 'custom', message: origin.allowed })
+})
+
+const maxAge = duration({ min: '5s', max: '168h', default: '60s' })
+const factor = z.number().refine((value) => value !== 0, { error: 'a number other than 0' })
+
+const keys = z.strictObject({
+  from: from.meta({ title: 'Origin', description: originsAllowed }),
+  unit: z
+    .string()
+    .max(20)
+    .exactOptional()
+    .meta({ description: 'What it is in where its origin does not tell; the unit of the scale where this is left out' }),
+  max_age: maxAge.meta({ description: 'Older than this it is unknown' }),
+  factor: factor.default(1).meta({ description: 'Times this' }),
+  offset: z.number().default(0).meta({ description: 'Plus this, in the unit of the scale' }),
+})
+
+export const follow = z.union([from.describe(originsAllowed), keys])
+
+export type FollowKeys = z.output<typeof follow>
+
+/** What is written, for a scale in this unit. */
+export function followIn(unit: string, written: FollowKeys): FollowSettings {
+  if (typeof written === 'string') return followIn(unit, { from: written, max_age: maxAge.parse(undefined), factor: 1, offset: 0 })
+  const source = { from: written.from, fromUnit: written.unit ?? unit, unit, maxAgeMs: written.max_age }
+  return { source, factor: written.factor, offset: written.offset }
+}
+
+/** What is wrong with it on a scale in this unit. */
+export const followFlaws = (unit: string, written: FollowKeys): ReturnType<typeof flaw>[] =>
+  typeof written === 'string' || written.unit === undefined || converted(1, written.unit, unit) !== null
+    ? []
+    : [
+        flaw(
+          ['follow', 'unit'],
+          unit === '' ? 'nothing where the scale has no unit' : `${oneOf(unitsLike(unit))}, as the scale is in ${unit}`,
+        ),
+      ]
