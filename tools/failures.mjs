@@ -7,13 +7,16 @@ import { relative } from 'node:path'
 const mostLines = 40
 const longest = 300
 
-/** Failed tests with the first lines of their errors, files that failed without one, and what went wrong outside of any. */
-export function failedIn({ success, testResults }) {
+/**
+ * Failed tests with the first lines of their errors, files that failed without one, and what went wrong outside of any, of which the report
+ * says nothing: only the exit code does.
+ */
+export function failedIn({ testResults }, endedWell) {
   const failed = testResults.flatMap((file) => {
     const tests = named(file, 'failed')
     return file.status === 'failed' && tests.length === 0 ? [{ name: path(file), lines: told(file.message) }] : tests
   })
-  return failed.length > 0 || success ? failed : [{ name: 'an error outside of all tests', lines: [] }]
+  return failed.length > 0 || endedWell ? failed : [{ name: 'an error outside of all tests', lines: [] }]
 }
 
 /** Tests that did not run. */

@@ -10,7 +10,7 @@ import { askProgram, controlSocket } from '../../src/runtime/control.ts'
 import { ended } from '../support/processes.ts'
 import { quantile } from './quantile.ts'
 
-const commands = 100
+const commands = 200
 const lookMs = 20
 /** What was planned is still being played for up to 100 ms. */
 const playedMs = 150

@@ -63,7 +63,7 @@ export const rampless: Way = {
       for (; given * everyUs < fromUs + longestPieceUs && given < settings.gauges.length * sweepSteps; given++)
         steps[Math.floor(given / sweepSteps)]?.push({ atUs: Math.floor(given * everyUs) - fromUs, direction: 1 })
       fromUs += longestPieceUs
-      return steps.some(({ length }) => length > 0) || train.pending ? train.piece(longestPieceUs, steps) : null
+      return steps.some(({ length }) => length > 0) || train.pendingUs > 0 ? train.piece(longestPieceUs, steps) : null
     }
   },
 }

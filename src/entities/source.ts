@@ -6,7 +6,7 @@ export interface SourceSettings {
   readonly from: string
   /** What it is taken to be in where its origin does not tell: of the same dimension as `unit`. */
   readonly fromUnit: string
-  /** The unit in which it is wanted. */
+  /** The unit in which it is wanted; none ('') takes it as it is told. */
   readonly unit: string
   /** Older than this it is unknown. Age counts from receipt. */
   readonly maxAgeMs: number

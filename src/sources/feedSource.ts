@@ -8,7 +8,7 @@ export function feedSource(feed: Feed, settings: SourceSettings): Source {
     get value() {
       const { last, problem, ageMs } = feed
       if (last === null || ageMs === null || problem !== null || ageMs > settings.maxAgeMs) return null
-      return converted(last.value, last.unit ?? settings.fromUnit, settings.unit)
+      return inUnit(last.value, last.unit ?? settings.fromUnit, settings.unit)
     },
     get ageMs() {
       return feed.ageMs
@@ -27,6 +27,9 @@ function problemOf({ last, problem, ageMs, hindrance }: Feed, { from, fromUnit, 
   if (last === null || ageMs === null) return `${from} has told nothing yet`
   if (silent) return `${from} has told nothing for more than ${Math.round(maxAgeMs / 1_000)} s`
   const given = last.unit ?? fromUnit
-  if (converted(0, given, unit) !== null) return null
+  if (inUnit(0, given, unit) !== null) return null
   return `${from} is unknown: it is told ${given === '' ? 'without a unit' : `in ${given}`}, which is no ${unit}`
 }
+
+/** null: of another dimension. */
+const inUnit = (value: number, from: string, to: string) => (to === '' ? value : converted(value, from, to))

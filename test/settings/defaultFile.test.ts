@@ -127,6 +127,25 @@ describe('the default settings', () => {
     expect(long?.own).toEqual({ ...Object(short?.own), inputs })
   })
 
+  test('show in the long example of gauges what counts without it', () => {
+    const [short, long] = devicesOf('#  hall:', '#  dials:')
+    expect(long).toMatchObject({ id: 'dials', name: 'Dials', ...commonOf(short) })
+    const [board, whole] = [Object(short?.own), Object(long?.own)]
+    const homing = { ...board.homing, dailyMinute: 210 }
+    expect(whole).toMatchObject({ ...board, gauges: [{}, {}], resetPin: 26, statusLed: { pin: 5 }, homing, releaseMs: 600_000 })
+    const [needle] = board.gauges
+    expect(whole.gauges[0]).toEqual({
+      ...needle,
+      id: 'solar',
+      name: 'Solar dial',
+      stepPin: 17,
+      dirPin: 4,
+      rest: 0,
+      follow: { source: { from: 'inverter.power', fromUnit: 'W', unit: 'W', maxAgeMs: 60_000 }, factor: 1, offset: 0 },
+      dial: { ...needle.dial, title: 'Solar', labelEvery: 1000, ticksBetween: 4, colours: [{ from: 6000, to: 8000, colour: 'green' }] },
+    })
+  })
+
   test.each(deviceKinds.map(({ driver }) => driver))('name every key of $kind in its long example', ({ kind, settings }) => {
     const shown = deviceExamples.map(({ start, end }) => lines.slice(start, end)).findLast((each) => each[1] === `#    driver: ${kind}`)
     const keys = new Set([...commonKeys, ...keysIn(inputSchema(settings))])

@@ -21,6 +21,11 @@ describe('a source that is an entity of this node', () => {
     expect(kilowatts.value).toBe(1)
   })
 
+  it('has its value as it is told where no unit is wanted', () => {
+    const source = house().open('boiler.power', { fromUnit: '', unit: '' })
+    expect([source.value, source.problem]).toEqual([1000, null])
+  })
+
   it('may be of a part of a device', () => {
     const { devices, open } = sourcesWorld()
     devices.add({ ...boiler(), id: 'board_solar' })

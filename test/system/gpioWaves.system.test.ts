@@ -8,8 +8,8 @@ const roundingUs = 2
 describe.skipIf(!isAvailable('gpiovm'))('waves on the GPIO character device of a real kernel', () => {
   let vm: VmOutcome
   beforeAll(async () => {
-    vm = await runInVm({ script: 'gpioWaves', clock: 'virtual', timeoutMs: 200_000 })
-  }, 220_000)
+    vm = await runInVm({ script: 'gpioWaves', clock: 'virtual', timeoutMs: 400_000 })
+  }, 420_000)
 
   it('run the script to its end', () => {
     expect(vm).toMatchObject({ exitCode: 0, output: '' })

@@ -15,6 +15,8 @@ describe.skipIf(!canStartDialsAtHome)('Gauges in Home Assistant', () => {
   const setValue = (entityId: string, value: number) => house.home.call('number', 'set_value', { entity_id: entityId }, { value })
   const choose = (entityId: string, option: string) => house.home.call('select', 'select_option', { entity_id: entityId }, { option })
   const press = (entityId: string) => house.home.call('button', 'press', { entity_id: entityId })
+  const beyond = async (id: string) => (await house.attributes(`sensor.dials_${id}_value`))?.['beyond_the_scale']
+  const isBeyond = (id: string) => waitFor(async () => (await beyond(id)) === 'above', 'that it is more', 20_000)
   const moves = async () => (await needlesOf(house.program)).some(({ atRest, isHomed }) => !atRest || !isHomed)
 
   beforeAll(async () => {
@@ -55,8 +57,8 @@ describe.skipIf(!canStartDialsAtHome)('Gauges in Home Assistant', () => {
     ['number.dials_free_target', 'Free gauge Target', { unit_of_measurement: '%', min: 0, max: 100, step: 0.5 }],
     ['number.dials_grid_target', 'Grid gauge Target', { unit_of_measurement: 'kW', min: -8, max: 8, step: 0.01 }],
     ['number.dials_tank_target', 'Tank Target', { unit_of_measurement: 'l', min: 0, max: 300 }],
-    ['number.dials_solar_range_min', 'Solar gauge Scale begins at', { unit_of_measurement: 'W', min: -1e9, max: 7999 }],
-    ['number.dials_solar_range_max', 'Solar gauge Scale ends at', { unit_of_measurement: 'W', min: 1, max: 1e9 }],
+    ['number.dials_solar_range_min', 'Solar gauge Scale min', { unit_of_measurement: 'W', min: -1e6, max: 7999 }],
+    ['number.dials_solar_range_max', 'Solar gauge Scale max', { unit_of_measurement: 'W', min: 1, max: 1e6 }],
     ['select.dials_solar_moved_by', 'Solar gauge Moved by', { options: ['Source', 'Manual'] }],
     ['select.dials_status_led', 'Gauges in the hall Status light', { options: ['Off', 'On', 'Tariff'] }],
     ['button.dials_home', 'Gauges in the hall Home the needles', {}],
@@ -119,7 +121,7 @@ describe.skipIf(!canStartDialsAtHome)('Gauges in Home Assistant', () => {
     await setValue('number.dials_free_range_max', 100)
     await house.shows('sensor.dials_free_value', '100')
     await house.shows('number.dials_free_target', 'unknown')
-    expect((await house.attributes('sensor.dials_free_value'))?.['beyond_the_scale']).toBe('greatest')
+    await isBeyond('free')
     await setValue('number.dials_free_range_max', 250)
     await house.shows('number.dials_free_target', '200')
     await house.shows('sensor.dials_free_value', '200')
@@ -153,7 +155,7 @@ describe.skipIf(!canStartDialsAtHome)('Gauges in Home Assistant', () => {
     await house.shows('sensor.dials_grid_value', '-2.5')
     await house.say('grid_power', '9000')
     await house.shows('sensor.dials_grid_value', '8')
-    await waitFor(async () => (await house.attributes('sensor.dials_grid_value'))?.['beyond_the_scale'] === 'greatest', 'that it is more')
+    await isBeyond('grid')
     await house.say('grid_power', '4000')
     await house.shows('sensor.dials_grid_value', '4')
   })
@@ -163,9 +165,13 @@ describe.skipIf(!canStartDialsAtHome)('Gauges in Home Assistant', () => {
     await house.shows('sensor.dials_grid_value', 'unknown')
     await house.shows('sensor.dials_grid_value', '4')
     await waitFor(async () => !(await moves()), 'the needles to rest', 20_000)
-    await press('button.dials_test')
-    await waitFor(moves, 'the needles to move')
-    await waitFor(haveAllBeenAtBothEnds(house), 'all needles to have been at both ends of their dials', 20_000)
+    const haveBeen = haveAllBeenAtBothEnds(house)
+    // They are at an end for so short that a busy machine may not look meanwhile.
+    const seen = async () => {
+      if (!(await moves())) await press('button.dials_test')
+      return haveBeen()
+    }
+    await waitFor(seen, 'all needles to have been at both ends of their dials', 60_000)
     await waitFor(async () => !(await moves()), 'the needles to rest', 20_000)
     expect(await house.shown('sensor.dials_grid_value')).toBe('4')
   })

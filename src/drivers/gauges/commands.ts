@@ -1,6 +1,6 @@
 import type { Board } from './board.ts'
 import type { Gauge } from './gauge.ts'
-import type { GaugesLine } from './gauges.ts'
+import type { GaugesLine } from './line.ts'
 import type { Lamp } from './lamp.ts'
 import type { Memory } from './memory.ts'
 import { ledModeOf } from './rows.ts'

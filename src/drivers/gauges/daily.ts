@@ -1,7 +1,7 @@
 import type { Clock } from '../../runtime/clock.ts'
 
-/** Later than this it is left for the next day. */
-const lateMinutes = 30
+/** Later than this it is left for the next day. More than the hour that is left out in spring: what is due in it is due after it. */
+const lateMinutes = 70
 /** No day is shorter, and a clock that jumps back makes no other one. */
 const leastMs = 20 * 3_600_000
 

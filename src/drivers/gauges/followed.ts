@@ -1,5 +1,7 @@
 import type { Source } from '../../entities/source.ts'
-import type { GaugesLine } from './gauges.ts'
+import type { GaugesLine } from './line.ts'
+import { held } from './held.ts'
+import type { GaugeSettings } from './settings.ts'
 
 /** What the needles and the status LED of a board follow. */
 export interface Followed {
@@ -9,15 +11,17 @@ export interface Followed {
 }
 
 /** Opens all sources of a board; `changed` is called whenever one of them tells something. */
-export function openFollowed({ settings, ports: { sources }, signal }: GaugesLine, changed: () => void): Followed {
+export function openFollowed({ settings, ports: { sources }, clock, signal }: GaugesLine, changed: () => void): Followed {
   const open = (source: Parameters<typeof sources.open>[0]) => {
     const opened = sources.open(source, signal)
     opened.listen(changed, signal)
     return opened
   }
+  const ofGauge = ({ id, follow }: GaugeSettings) =>
+    follow === null ? [] : [[id, held(open(follow.source), follow.source.maxAgeMs, clock)] as const]
   const tariff = settings.statusLed?.tariff ?? null
   return {
-    byGauge: new Map(settings.gauges.flatMap(({ id, follow }) => (follow === null ? [] : [[id, open(follow.source)] as const]))),
+    byGauge: new Map(settings.gauges.flatMap(ofGauge)),
     tariff: tariff === null ? null : open(tariff),
   }
 }

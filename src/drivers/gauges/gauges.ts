@@ -1,4 +1,4 @@
-import { driver, type Line } from '../driver.ts'
+import { driver } from '../driver.ts'
 import { Board } from './board.ts'
 import { obey } from './commands.ts'
 import { face } from './dial/face.ts'
@@ -7,11 +7,9 @@ import { Gauge } from './gauge.ts'
 import { Lamp } from './lamp.ts'
 import { keptInitially, keptSchema, Memory } from './memory.ts'
 import { partsOf } from './parts.ts'
-import { boardRows, gaugeRows, ledModes, type BoardRows, type GaugeRows } from './rows.ts'
-import { gaugesSettings, type GaugesSettings } from './settings.ts'
+import { boardRows, gaugeRows, ledModes } from './rows.ts'
+import { gaugesSettings } from './settings.ts'
 import { openWiring, pinsOf } from './wiring.ts'
-
-export type GaugesLine = Line<GaugesSettings, BoardRows, 'gpio' | 'sources', { gauge: GaugeRows }>
 
 /** Needles may have to come back from the ends of their dials before the program ends. */
 const stopMs = 6_000
@@ -37,7 +35,7 @@ export const gauges = driver({
     let board: Board | null = null
     const followed = openFollowed(line, () => board?.refresh())
     const shown = settings.gauges.map(
-      (gauge) => new Gauge(gauge, line.part('gauge', gauge.id), followed.byGauge.get(gauge.id) ?? null, memory.wishFor(gauge)),
+      (gauge) => new Gauge(gauge, line.part('gauge', gauge.id), followed.byGauge.get(gauge.id) ?? null, memory.wishFor(gauge.id)),
     )
     if (followed.tariff === null && settings.statusLed !== null) line.limit('status_led', { options: [ledModes.off, ledModes.on] })
     // The pins outlast the signal: the needles are parked by them.

@@ -13,7 +13,7 @@ export class Mechanism {
   readonly tracks: readonly Track[]
   readonly #movement: Movement
   readonly #limits: MotionLimits
-  readonly #homingStepsPerS: number
+  readonly #homingLimits: MotionLimits
   readonly #startStepsPerS: number
   readonly #lost: () => void
   readonly #homed: () => void
@@ -24,7 +24,7 @@ export class Mechanism {
     // A pulse that comes late is a stop and a start.
     const greatest = (speed: number) => (exact ? speed : Math.min(speed, startSpeedStepsPerS))
     this.#limits = { speedStepsPerS: greatest(speedStepsPerS), accelerationStepsPerS2 }
-    this.#homingStepsPerS = greatest(homing.speedStepsPerS)
+    this.#homingLimits = { speedStepsPerS: greatest(homing.speedStepsPerS), accelerationStepsPerS2 }
     this.#startStepsPerS = startSpeedStepsPerS
     this.tracks = gauges.map(({ smoothingMs, backlashSteps }) => new Track(this.#limits, { smoothingMs, backlashSteps, lowestSteps: 0 }))
     this.#movement = new Movement(
@@ -90,7 +90,7 @@ export class Mechanism {
 
   #home(track: Track, fromSteps: number | null): void {
     const { stop } = track
-    const moves = homingMoves({ fromSteps, phaseSteps: stop.toSteps, speedStepsPerS: this.#homingStepsPerS })
+    const moves = homingMoves({ fromSteps, phaseSteps: stop.toSteps, limits: this.#homingLimits })
     const deeds = moves.map(({ targetSteps, limits }) => ({ toSteps: stop.toSteps + targetSteps, limits }))
     track.isHomed = false
     track.do([stop, ...deeds, { standsAtSteps: 0 }])

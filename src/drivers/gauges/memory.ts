@@ -19,13 +19,18 @@ export const keptSchema = z.object({
   version: z.literal(1),
   led: z.enum([ledModes.off, ledModes.on, ledModes.tariff]).nullable(),
   gauges: z.record(z.string(), wish),
-  /** Where the needles were left at rest; null: unknown, as the program has not come to a clean end. */
+  /** Where the motors were left at rest, by `motorKey`; null: unknown, as the program has not come to a clean end. */
   positionsSteps: z.record(z.string(), z.int()).nullable(),
 })
 
 type KeptBoard = z.output<typeof keptSchema>
 
 export const keptInitially: KeptBoard = { version: 1, led: null, gauges: {}, positionsSteps: null }
+
+/** What a position belongs to: another motor, or one that now counts the other way, may stand anywhere. */
+const motorKey = ({ stepPin, dirPin, inverted }: Motor) => `step ${stepPin}, dir ${dirPin}${inverted ? ', inverted' : ''}`
+
+type Motor = Pick<GaugeSettings, 'stepPin' | 'dirPin' | 'inverted'>
 
 /** What a board remembers. */
 export class Memory {
@@ -44,9 +49,8 @@ export class Memory {
   }
 
   /** A needle that follows a source does so until the user takes it over. */
-  wishFor({ id, follow }: Pick<GaugeSettings, 'id' | 'follow'>): Wish {
-    const source = follow === null ? movedBy.manual : movedBy.source
-    return this.#kept.value.gauges[id] ?? { target: null, movedBy: source, range: null }
+  wishFor(id: string): Wish {
+    return this.#kept.value.gauges[id] ?? { target: null, movedBy: movedBy.source, range: null }
   }
 
   remember(id: string, wanted: Wish): void {
@@ -55,12 +59,13 @@ export class Memory {
   }
 
   /** Where a needle was left; null: unknown. */
-  positionSteps(id: string): number | null {
-    return this.#kept.value.positionsSteps?.[id] ?? null
+  positionSteps(motor: Motor): number | null {
+    return this.#kept.value.positionsSteps?.[motorKey(motor)] ?? null
   }
 
-  leaveAt(positionsSteps: Readonly<Record<string, number>>): void {
-    this.#kept.save({ ...this.#kept.value, positionsSteps: { ...positionsSteps } })
+  leaveAt(positions: readonly (readonly [motor: Motor, steps: number])[]): void {
+    const positionsSteps = Object.fromEntries(positions.map(([motor, steps]) => [motorKey(motor), steps]))
+    this.#kept.save({ ...this.#kept.value, positionsSteps })
   }
 
   /** What was remembered must not be found again when the needles have moved and the power has failed. Resolves when that is on disk. */

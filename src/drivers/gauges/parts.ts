@@ -34,11 +34,16 @@ const toldAtOnce = 0.01
 /** Units and limits of its rows with this range. */
 export function limitsOf({ unit, step }: ScaleSettings, { min, max }: Range): Readonly<Record<LimitedKey, Limits>> {
   const withUnit = unit === '' ? {} : { unit }
+  // Home Assistant makes the field of a number as wide as its limits are long.
+  const widest = 100 * 10 ** Math.ceil(Math.log10(Math.max(Math.abs(min), Math.abs(max))))
   const precision = Math.max(0, -Math.floor(Math.log10(step) + 1e-9))
   return {
     value: { ...withUnit, precision, step: (max - min) * toldAtOnce },
     target: { ...withUnit, min, max, step },
-    range_min: { ...withUnit, max: max - step },
-    range_max: { ...withUnit, min: min + step },
+    range_min: { ...withUnit, min: -widest, max: plain(max - step), step },
+    range_max: { ...withUnit, min: plain(min + step), max: widest, step },
   }
 }
+
+/** What binary fractions add is taken away. */
+const plain = (value: number) => Number(value.toPrecision(12))

@@ -19,16 +19,14 @@ export const pointersOf = (tracks: readonly Track[], gauges: readonly Gauge[]): 
 /** The needles stand where they were left; where nobody knows, at their stops or anywhere, as the settings have it. */
 export function recall(pointers: readonly Pointer[], memory: Memory, atStart: HomingSettings['atStart']): void {
   for (const { track, gauge } of pointers) {
-    const steps = memory.positionSteps(gauge.settings.id) ?? (atStart === 'never' ? 0 : null)
+    const steps = memory.positionSteps(gauge.settings) ?? (atStart === 'never' ? 0 : null)
     if (steps !== null) track.stands(steps)
   }
 }
 
-/** Where the needles are of which that is known, by the ids of their gauges. */
-export const standing = (pointers: readonly Pointer[]): Record<string, number> =>
-  Object.fromEntries(
-    pointers.flatMap(({ track, gauge }) => (track.isHomed ? [[gauge.settings.id, track.needle.positionSteps] as const] : [])),
-  )
+/** Where the needles are of which that is known. */
+export const standing = (pointers: readonly Pointer[]) =>
+  pointers.flatMap(({ track, gauge }) => (track.isHomed ? [[gauge.settings, track.needle.positionSteps] as const] : []))
 
 /** How a needle stands, for the program's own tools. */
 export const stateOf = ({ track: { needle, isHomed }, gauge }: Pointer) => ({

@@ -31,8 +31,8 @@ export const gaugeRows = {
     options: [movedBy.source, movedBy.manual],
     category: 'config',
   },
-  range_min: { ...range, name: 'Scale begins at', icon: 'mdi:gauge-empty' },
-  range_max: { ...range, name: 'Scale ends at', icon: 'mdi:gauge-full' },
+  range_min: { ...range, name: 'Scale min', icon: 'mdi:gauge-empty' },
+  range_max: { ...range, name: 'Scale max', icon: 'mdi:gauge-full' },
 } as const satisfies Rows
 
 export type BoardRows = typeof boardRows

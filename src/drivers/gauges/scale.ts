@@ -2,6 +2,9 @@
 
 /** Microsteps of an X27.168 behind its driver. */
 export const stepsPerDegree = 12
+/** The whole travel of an X27.168, from stop to stop. */
+export const travelDeg = 315
+export const travelSteps = travelDeg * stepsPerDegree
 
 /** The values at the two ends of a dial. */
 export interface Range {
@@ -33,7 +36,7 @@ export interface ScaleSettings extends Range {
 /** Where a value stands, and whether it lies beyond an end of the dial, where the needle stops. */
 export interface Place {
   readonly steps: number
-  readonly beyond: 'least' | 'greatest' | null
+  readonly beyond: 'below' | 'above' | null
 }
 
 /** One dial with the range of now. */
@@ -54,7 +57,7 @@ export class Scale {
   /** Whole steps. */
   placeOf(value: number): Place {
     const [least, greatest] = [this.#points[0], this.#points.at(-1)]
-    const beyond = value < (least?.value ?? 0) ? 'least' : value > (greatest?.value ?? 0) ? 'greatest' : null
+    const beyond = value < (least?.value ?? 0) ? 'below' : value > (greatest?.value ?? 0) ? 'above' : null
     const angleDeg = between(
       this.#points,
       ({ value: at }) => at,

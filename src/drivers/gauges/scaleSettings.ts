@@ -1,11 +1,7 @@
 import { z } from 'zod'
 import { flaw } from '../../settings/flaw.ts'
 import { quantity } from '../../settings/quantity.ts'
-import { stepsPerDegree, type ScaleSettings } from './scale.ts'
-
-/** The whole travel of an X27.168. */
-const travelDeg = 315
-export const travelSteps = travelDeg * stepsPerDegree
+import { travelDeg, type ScaleSettings } from './scale.ts'
 
 const value = z.number().min(-1e9).max(1e9)
 const angle = { min: '0deg', max: `${travelDeg}deg` }

@@ -3,7 +3,7 @@ import type { PinDriver } from '../../hardware/simulated/gpio.ts'
 import { chance } from '../../simulation/chance.ts'
 import type { Site } from '../../simulation/site.ts'
 import { SimulatedMotor } from './motor.ts'
-import { travelSteps } from './scaleSettings.ts'
+import { travelSteps } from './scale.ts'
 import type { GaugesSettings } from './settings.ts'
 
 /** Wires a motor to the pins of each needle, somewhere between its stops; the function that is returned takes them away. */

@@ -12,6 +12,8 @@ const mostWaves = 7
 const makingUs = 5_000
 /** So shortly before the end nothing more is linked to it: pigpio would not play what comes too late. */
 const linkingUs = 200
+/** What was linked so shortly before the end, or after it, may have come too late: pigpio says nothing of that. */
+const lateUs = 50
 /** pigpio begins a wave with a delay of its own. */
 const startUs = 20
 /** By our own clock, that much too early is no end. */
@@ -62,7 +64,7 @@ export class WaveQueue {
     this.#made.push({ id: this.#engine.waveCreate(), durationUs })
   }
 
-  /** What comes too late to be linked is sent when it is tried again after the end: all of its changes are played. */
+  /** What comes too late to be linked stays, and is found after the end: by then there is a gap. */
   send(): void {
     for (const wave of this.#made.slice()) {
       if (this.#sent.length > 0 && this.#leftUs < linkingUs) return
@@ -103,6 +105,7 @@ export class WaveQueue {
   #sendNow({ id, durationUs }: Wave): void {
     if (this.#sent.length > 0) {
       this.#engine.waveTxSend(id, this.#engine.WAVE_MODE_ONE_SHOT_SYNC)
+      if (this.#leftUs < lateUs) throw tooLate()
       this.#endUs += durationUs
       return
     }
@@ -129,11 +132,14 @@ export class WaveQueue {
 
   #rest(): void {
     if (this.#leftUs > earlyUs) throw new DeviceError('a wave of pigpio ended too early: does another program use pigpio?')
-    const played = this.#sent.splice(0)
+    // It was planned to follow without a gap, and nobody knows what one in the middle of a motion does.
+    if (this.#made.length > 0) throw tooLate()
+    this.#sent = []
     // The numbers begin again: of 250 waves pigpio would write beyond its memory.
-    if (this.#made.length === 0) return this.#engine.waveClear()
-    for (const { id } of played) this.#engine.waveDelete(id)
+    this.#engine.waveClear()
   }
 }
+
+const tooLate = () => new DeviceError('the program was held up while a wave of pigpio played: the next one came too late')
 
 const durationOf = (waves: readonly Wave[]) => waves.reduce((sum, { durationUs }) => sum + durationUs, 0)

@@ -42,6 +42,20 @@ describe('a time of the day', () => {
     expect(await due(daily, clock, 24 * hourMs)).toBe(1)
   })
 
+  test.each([
+    [2, 0],
+    [2, 30],
+    [2, 59],
+  ])('at %i:%i is due also on the day in spring that has no such hour', async (hour, minute) => {
+    const clock = fakeClock(at(1, 59, 50))
+    const daily = new Daily(hour * 60 + minute, clock)
+    await clock.advance(10_000)
+    clock.jumpWall(hourMs)
+    expect(daily.isDue()).toBe(true)
+    expect(await due(daily, clock, 22 * hourMs)).toBe(0)
+    expect(await due(daily, clock, 2 * hourMs)).toBe(1)
+  })
+
   test('is due after a clock that jumped a little too far, and not after one that jumped over it by far', async () => {
     const clock = fakeClock(at(3, 20))
     const daily = new Daily(halfPastThree, clock)
@@ -49,7 +63,7 @@ describe('a time of the day', () => {
     expect(daily.isDue()).toBe(true)
     const later = fakeClock(at(3, 20))
     const jumped = new Daily(halfPastThree, later)
-    later.jumpWall(hourMs)
+    later.jumpWall(2 * hourMs)
     expect(await due(jumped, later, 22 * hourMs)).toBe(0)
   })
 

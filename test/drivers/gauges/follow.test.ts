@@ -28,6 +28,18 @@ describe('what a needle follows', () => {
     })
   })
 
+  test('may be in a unit of another kind, of which the factor makes that of the scale', () => {
+    expect(followed({ from: 'ha:sensor.price', unit: '€/MWh', factor: 0.1 }, 'ct/kWh')).toEqual({
+      source: { from: 'ha:sensor.price', fromUnit: '€/MWh', unit: '€/MWh', maxAgeMs: 60_000 },
+      factor: 0.1,
+      offset: 0,
+    })
+  })
+
+  test('is taken as it is told on a scale without a unit', () => {
+    expect(followed('house.power', '')?.source).toMatchObject({ fromUnit: '', unit: '' })
+  })
+
   test('may be none', () => {
     expect(gauge({ min: 0, max: 5 }).follow).toBeNull()
   })

@@ -32,7 +32,7 @@ describe('a needle that follows a source', () => {
     const run = await hall.started()
     hall.source('house.power').tell(-500)
     await hall.clock.advance(1_500)
-    expect(run.part('solar').attributes['value']).toEqual({ beyond_the_scale: 'greatest', source_problem: null })
+    expect(run.part('solar').attributes['value']).toEqual({ beyond_the_scale: 'above', source_problem: null })
     expect(hall.rotors()).toEqual([3600])
   })
 
@@ -49,8 +49,8 @@ describe('a needle that follows a source', () => {
     expect(run.part('solar').problem).toBeNull()
     if (how === 'unknown') source.tell(null, problem)
     if (how === 'old') source.growOld()
-    // One that has never told anything may take a minute.
-    await hall.clock.advance(how === null ? 60_000 : 3_000)
+    // One that has never told anything may take a minute, and one that is unknown ten seconds.
+    await hall.clock.advance(how === null ? 60_000 : 13_000)
     expect(hall.rotors()).toEqual([0])
     expect(run.part('solar').values).toMatchObject({ value: null })
     expect(run.part('solar').attributes['value']).toEqual({ beyond_the_scale: null, source_problem: problem })
@@ -74,6 +74,40 @@ describe('a needle that follows a source', () => {
     await hall.clock.advance(2_000)
     expect(hall.rotors()).toEqual([360])
     expect(run.part('solar').values).toMatchObject({ value: null })
+  })
+
+  test('stays where it is while its source is unknown for up to ten seconds, which is told at once', async () => {
+    const hall = onMotors(own)
+    const run = await hall.started()
+    const source = hall.source('house.power')
+    source.tell(100)
+    await hall.clock.advance(2_000)
+    for (let n = 0; n < 3; n++) {
+      source.tell(null, 'the meter is offline')
+      await hall.clock.advance(9_000)
+      expect(hall.rotors()).toEqual([1200])
+      expect(run.part('solar').values).toMatchObject({ value: 100 })
+      expect(run.part('solar').problem).toBe('the meter is offline')
+      source.tell(100)
+      await hall.clock.advance(2_000)
+    }
+    source.tell(null, 'the meter is offline')
+    await hall.clock.advance(2_000)
+    source.growOld()
+    await hall.clock.advance(2_500)
+    expect(hall.rotors()).toEqual([0])
+  })
+
+  test('does so from the day on that it is told to, however it was moved by hand before', async () => {
+    const hall = onMotors(oneGauge())
+    const run = await hall.started()
+    ask(run, 'solar', 10)
+    await hall.clock.advance(100)
+    await stopped(hall, run)
+    const again = onMotors(own, { memory: hall.memory, startSteps: [0] })
+    again.source('house.power').tell(100)
+    const next = await again.started()
+    expect(next.part('solar').values).toMatchObject({ value: 100, target: 10, moved_by: 'Source' })
   })
 
   test('may be moved by hand, and follow again, which survives a restart', async () => {

@@ -85,7 +85,10 @@ describe('a mistake in a needle', () => {
       'follow: { from: mqtt:a/+ }',
       '9:19: gauges.power.follow.from: found mqtt:a/+, allowed is a topic without wildcards (+ and #), then # and a JSON path where it tells more than one value',
     ],
-    ['follow: { from: a.b, unit: V }', '9:30: gauges.power.follow.unit: found V, allowed is W or kW, as the scale is in W'],
+    [
+      'follow: { from: a.b, unit: V }',
+      '9:30: gauges.power.follow.unit: found V, allowed is W or kW, as the scale is in W, or another one beside a factor',
+    ],
     ['follow: { from: a.b, factor: 0 }', '9:30: gauges.power.follow.factor: found 0, allowed is a number other than 0'],
     ['follow: { from: a.b, factor: two }', '9:30: gauges.power.follow.factor: found two, allowed is a number'],
     ['follow: { from: a.b, max_age: 1s }', '9:30: gauges.power.follow.max_age: found 1s, allowed is 5s to 168h'],

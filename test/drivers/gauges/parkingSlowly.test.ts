@@ -13,7 +13,7 @@ describe('needles that cannot be parked in time', () => {
     const [left = 0] = hall.rotors()
     expect(left).toBeGreaterThan(1_800)
     expect(clearOfHalfTurn(left)).toBe(left)
-    expect(hall.memory.kept).toMatchObject({ positionsSteps: { solar: left } })
+    expect(hall.memory.kept).toMatchObject({ positionsSteps: { 'step 17, dir 4': left } })
   })
 
   test('leave a sweep', async () => {
@@ -33,7 +33,7 @@ describe('needles that cannot be parked in time', () => {
       ask(run, 'solar', 300)
       await hall.clock.advance(ms)
       expect(await stopped(hall, run)).toBeLessThan(6_000)
-      expect(hall.memory.kept).toMatchObject({ positionsSteps: { solar: hall.rotors()[0] } })
+      expect(hall.memory.kept).toMatchObject({ positionsSteps: { 'step 17, dir 4': hall.rotors()[0] } })
     },
   )
 

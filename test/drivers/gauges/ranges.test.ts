@@ -45,7 +45,7 @@ describe('a range that is changed while it runs', () => {
     range(run, 'range_max', 100)
     await hall.clock.advance(2_000)
     expect(run.part('solar').values).toMatchObject({ value: 100, target: 200 })
-    expect(run.part('solar').attributes['value']).toMatchObject({ beyond_the_scale: 'greatest' })
+    expect(run.part('solar').attributes['value']).toMatchObject({ beyond_the_scale: 'above' })
     expect(hall.rotors()).toEqual([3600])
     range(run, 'range_max', 300)
     await hall.clock.advance(2_000)

@@ -1,7 +1,7 @@
 import { assert, integer, property } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { clearOfHalfTurn, nearestBeginSteps } from '../../../src/drivers/gauges/field.ts'
-import { travelSteps } from '../../../src/drivers/gauges/scaleSettings.ts'
+import { travelSteps } from '../../../src/drivers/gauges/scale.ts'
 import { ask, fourGauges, oneGauge, onMotors, stopped } from './onMotors.ts'
 
 const resetPin = 26

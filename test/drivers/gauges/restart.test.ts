@@ -47,6 +47,20 @@ describe('after a clean end', () => {
     expect(next.part('solar').values).toMatchObject({ value: 101, target: 101 })
   })
 
+  test.each([
+    ['turns the other way now', 'invert: true', 17],
+    ['has other pins now', '', 18],
+  ])('one that %s is looked for everywhere', async (_, keys, step) => {
+    const hall = onMotors(settings, { startSteps: [3780] })
+    await stopped(hall, await hall.started())
+    const other = oneGauge(keys, 'reset: 26').replace('step: 17', `step: ${step}`)
+    const again = onMotors(other, { memory: hall.memory, startSteps: [3780] })
+    const run = await again.started()
+    ask(run, 'solar', 100)
+    await again.clock.advance(1_500)
+    expect(again.rotors()).toEqual([1200])
+  })
+
   test('a needle that was left half a turn off its place stands right all the same', async () => {
     const own = oneGauge('', 'reset: 26, park: false, homing: { at_start: unknown }')
     const hall = onMotors(own)
@@ -57,7 +71,7 @@ describe('after a clean end', () => {
       expect(hall.rotors()).toEqual([steps])
     }
     await stopped(hall, run)
-    expect(hall.memory.kept).toMatchObject({ positionsSteps: { solar: 3585 } })
+    expect(hall.memory.kept).toMatchObject({ positionsSteps: { 'step 17, dir 4': 3585 } })
     expect(hall.rotors()).toEqual([3585])
     const again = onMotors(own, { memory: hall.memory, startSteps: hall.rotors() })
     await again.started()
@@ -104,7 +118,9 @@ describe('after a power cut', () => {
     run.ask({ entity: 'home' })
     run.ask({ entity: 'test' })
     await hall.clock.advance(3_000)
-    expect(kept).toMatchObject({ positionsSteps: { solar: 0, grid: 0, battery: 0, price: 0 } })
+    expect(kept).toMatchObject({
+      positionsSteps: { 'step 17, dir 4': 0, 'step 18, dir 22': 0, 'step 24, dir 23': 0, 'step 25, dir 27': 0 },
+    })
     expect(known.length).toBeGreaterThan(100)
     for (const each of known) expect(each).toMatchObject({ positionsSteps: null })
   })

@@ -1,7 +1,6 @@
 import { assert, boolean, constantFrom, double, integer, property, record, uniqueArray } from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
-import { Scale, stepsPerDegree, type ScaleSettings } from '../../../src/drivers/gauges/scale.ts'
-import { travelSteps } from '../../../src/drivers/gauges/scaleSettings.ts'
+import { Scale, stepsPerDegree, travelSteps, type ScaleSettings } from '../../../src/drivers/gauges/scale.ts'
 import { gauge } from './support/hall.ts'
 
 const scaleOf = (keys: object, range?: { min: number; max: number }) => new Scale(gauge(keys).scale, range)
@@ -29,7 +28,7 @@ describe('a linear dial', () => {
     const scale = scaleOf({ min: 0, max: 8000, zero: '0deg' }, { min: 100, max: 200 })
     expect(places(scale, [100, 150, 200])).toEqual([0, 1800, 3600])
     expect(scale.valueAt(1800)).toBe(150)
-    expect(scale.placeOf(201).beyond).toBe('greatest')
+    expect(scale.placeOf(201).beyond).toBe('above')
   })
 
   test('stands on the nearest step', () => {
@@ -38,12 +37,12 @@ describe('a linear dial', () => {
   })
 
   it.each([
-    ['least', -1e9, 60],
-    ['least', -1, 60],
+    ['below', -1e9, 60],
+    ['below', -1, 60],
     [null, 0, 60],
     [null, 8000, 3660],
-    ['greatest', 8000.5, 3660],
-    ['greatest', 1e9, 3660],
+    ['above', 8000.5, 3660],
+    ['above', 1e9, 3660],
   ] as const)('says %s beyond its ends: %d is at step %d', (beyond, value, steps) => {
     expect(scaleOf({ min: 0, max: 8000 }).placeOf(value)).toEqual({ steps, beyond })
   })
@@ -76,8 +75,8 @@ describe('a dial by a table', () => {
     const scale = scaleOf({ points: descending, zero: '10deg' })
     expect(places(scale, [-500, -250, 0, 1000, 2000])).toEqual([290, 240, 190, 120, 50].map((angleDeg) => angleDeg * stepsPerDegree))
     expect(scale.valueAt(240 * stepsPerDegree)).toBe(-250)
-    expect(scale.placeOf(-501)).toEqual({ steps: 290 * stepsPerDegree, beyond: 'least' })
-    expect(scale.placeOf(2001)).toEqual({ steps: 50 * stepsPerDegree, beyond: 'greatest' })
+    expect(scale.placeOf(-501)).toEqual({ steps: 290 * stepsPerDegree, beyond: 'below' })
+    expect(scale.placeOf(2001)).toEqual({ steps: 50 * stepsPerDegree, beyond: 'above' })
     expect([0, travelSteps].map((steps) => scale.valueAt(steps))).toEqual([2000, -500])
   })
 

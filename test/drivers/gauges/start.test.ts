@@ -46,6 +46,19 @@ describe('at the start', () => {
     expect(hall.seen()[0]).toBeLessThan(12)
   })
 
+  test.each([
+    ['', 1_100, 1_200],
+    ['homing: { speed: 20deg/s }', 200, 255],
+    ['acceleration: 100deg/s²', 550, 700],
+  ])('looks for the stop no faster than the settings have it: %s', async (board, least, most) => {
+    const hall = onMotors(oneGauge('', board), { startSteps: [3000] })
+    hall.run()
+    await hall.clock.advance(1_050)
+    const wentSteps = 3000 - (hall.seen()[0] ?? 0)
+    expect(wentSteps).toBeGreaterThan(least)
+    expect(wentSteps).toBeLessThan(most)
+  })
+
   test('never takes a needle to stand at its stop, and moves nothing', async () => {
     const hall = onMotors(oneGauge('', 'homing: { at_start: never }'), { startSteps: [0] })
     const run = hall.run()

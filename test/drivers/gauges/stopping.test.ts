@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { keptSchema } from '../../../src/drivers/gauges/memory.ts'
 import { ask, fourGauges, oneGauge, onMotors, stopped } from './onMotors.ts'
 
-const parked = { positionsSteps: { solar: 0, grid: 0, battery: 0, price: 0 } }
+const parked = { positionsSteps: { 'step 17, dir 4': 0, 'step 18, dir 22': 0, 'step 24, dir 23': 0, 'step 25, dir 27': 0 } }
 
 /** Nobody holds a pin, and nothing waits. */
 async function expectGone(hall: ReturnType<typeof onMotors>) {
@@ -43,7 +43,7 @@ describe('a program that ends', () => {
       expect(hall.levels.get(26)).toBe(0)
       await expectGone(hall)
       const { positionsSteps } = keptSchema.parse(hall.memory.kept)
-      expect(positionsSteps?.['solar'] ?? null).toBe(position)
+      expect(positionsSteps?.['step 17, dir 4'] ?? null).toBe(position)
       const again = onMotors(fourGauges, { memory: hall.memory, startSteps: hall.rotors() })
       await again.started()
       expect(again.rotors()).toEqual([later, 0, 0, 0])
@@ -92,6 +92,6 @@ describe('a program that ends', () => {
     await hall.clock.advance(200)
     await stopped(hall, run)
     expect(hall.rotors()).toEqual([2400])
-    expect(hall.memory.kept).toMatchObject({ positionsSteps: { solar: 2400 } })
+    expect(hall.memory.kept).toMatchObject({ positionsSteps: { 'step 17, dir 4': 2400 } })
   })
 })

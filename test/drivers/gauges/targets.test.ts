@@ -20,8 +20,8 @@ describe('a needle', () => {
   })
 
   test.each([
-    [8001, 8000, 3660, 'greatest'],
-    [-1, 0, 60, 'least'],
+    [8001, 8000, 3660, 'above'],
+    [-1, 0, 60, 'below'],
     [8000, 8000, 3660, null],
     [0, 0, 60, null],
   ])('that is asked for %i shows %i, and says what is beyond the scale', async (target, value, steps, beyond) => {

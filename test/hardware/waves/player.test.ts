@@ -178,21 +178,6 @@ describe('a player of waves', () => {
     },
   )
 
-  it('plays after the end what was made but could not be linked in time, and joins what follows it', async () => {
-    let said = 0
-    const { player, changes, asked, advance, holdUp } = onEngine(() => {
-      said += 1
-      // The making of the second one takes nearly as long as the first one plays.
-      if (said === 2) holdUp(19.95)
-      return said <= 3 ? steps(17, 10_000) : null
-    })
-    player.wake()
-    await advance(200)
-    expect(asked).toEqual([false, true, true, true])
-    const rising = changes.filter(({ level }) => level === 1).map(({ atUs }) => Math.round(atUs))
-    expect(rising).toEqual([20, 10_020, 29_970, 39_970, 49_970, 59_970])
-  })
-
   it.each([0.999, 1.001])('keeps up with a clock of pigpio that is %d of ours', async (pace) => {
     let said = 0
     const { player, asked, changes, advance } = onEngine(() => (said++ < 3_000 ? steps(17, 1_000) : null), { pace })
@@ -242,6 +227,47 @@ describe('a player of waves that cannot go on', () => {
     engine.waveTxStop()
     await advance(50)
     await expect(player.ended).rejects.toThrow('a wave of pigpio ended too early: does another program use pigpio?')
+  })
+
+  const tooLate = expect.objectContaining({
+    name: 'DeviceError',
+    message: 'the program was held up while a wave of pigpio played: the next one came too late',
+  })
+
+  it('says that it was held up where what was made came too late to be linked, and does not play that after a gap', async () => {
+    let said = 0
+    const { player, changes, advance, holdUp } = onEngine(() => {
+      said += 1
+      // The making of the second one takes nearly as long as the first one plays.
+      if (said === 2) holdUp(19.95)
+      return said <= 3 ? steps(17, 10_000) : null
+    })
+    player.wake()
+    await advance(200)
+    await expect(player.ended).rejects.toThrow(tooLate)
+    expect(changes.filter(({ level }) => level === 1).map(({ atUs }) => atUs)).toEqual([20, 10_020])
+  })
+
+  it.each([0.25, 6, 25])('says that it was held up for %d ms while it linked a wave, however late it looks again', async (ms) => {
+    let left = 1
+    const { player, engine, advance, holdUp } = onEngine(() => (left-- > 0 ? steps(17, 1_000) : null))
+    const [create, send] = [engine.waveCreate.bind(engine), engine.waveTxSend.bind(engine)]
+    player.wake()
+    await advance(14)
+    // The first wave is over in 6 ms: the second one is made in 5.75, and 0.27 are left to link it.
+    engine.waveCreate = () => {
+      holdUp(5.75)
+      return create()
+    }
+    engine.waveTxSend = (id, mode) => {
+      holdUp(ms)
+      return send(id, mode)
+    }
+    left = 1
+    player.wake()
+    const ended = player.ended.catch((error: unknown) => error)
+    await advance(100)
+    expect(await Promise.race([ended, Promise.resolve('it goes on')])).toEqual(tooLate)
   })
 
   it('says that the waves stand still', async () => {

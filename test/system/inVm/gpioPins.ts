@@ -1,6 +1,4 @@
 // Runs inside the test machine, for gpio.system.test.ts.
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { linuxGpio } from '../../../src/hardware/linux/gpio/linuxGpio.ts'
 import type { Edge, GpioInput, InputPin } from '../../../src/hardware/ports.ts'
 import { systemClock } from '../../../src/runtime/clock.ts'
@@ -10,6 +8,7 @@ import { gpioThread } from '../support/inVm/builtThread.ts'
 import { type Edge as Played, edgesOf } from '../support/inVm/edges.ts'
 import { leave } from '../support/inVm/guest.ts'
 import { playEdges } from '../support/inVm/playEdges.ts'
+import { programEnd } from '../support/inVm/programEnd.ts'
 import { raiseChip } from '../support/inVm/simulatedChip.ts'
 
 const rp1 = { label: 'pinctrl-rp1', lines: 54 }
@@ -131,17 +130,6 @@ function block(ms: number) {
   }
 }
 
-/** How long a program with a silent input takes to end, in ms, and how it ended. */
-async function silentEnd(how: 'exit' | 'SIGTERM') {
-  const child = spawn(process.execPath, ['test/system/inVm/gpioSilent.js', how], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const ending = once(child, 'close')
-  await once(child.stdout, 'data')
-  const startMs = performance.now()
-  if (how === 'SIGTERM') child.kill(how)
-  await ending
-  return { ms: performance.now() - startMs, end: child.exitCode ?? child.signalCode }
-}
-
 async function removed(first: ReturnType<typeof raiseChip>) {
   settings = { backend: 'auto', chip: 'pinctrl-rp1' }
   const gone = await during({ pin: 17 }, async (input) => {
@@ -173,7 +161,7 @@ await outputs(chip)
 await refusals()
 leave('blocked', await many(chip, 16.7, 4, 1_000))
 leave('fast', await many(chip, 1_000, 10, 0))
-leave('silent', { exit: await silentEnd('exit'), signal: await silentEnd('SIGTERM') })
+leave('silent', { exit: await programEnd('gpioSilent', 'exit'), signal: await programEnd('gpioSilent', 'SIGTERM') })
 await removed(chip)
 other.remove()
 await standIn()

@@ -1,12 +1,11 @@
 // Runs inside the test machine, for gpioWaves.system.test.ts.
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { linuxGpio } from '../../../src/hardware/linux/gpio/linuxGpio.ts'
 import type { LevelChange, NextPiece, WavePiece } from '../../../src/hardware/ports.ts'
 import { systemClock } from '../../../src/runtime/clock.ts'
 import { listedLog } from '../../support/listedLog.ts'
 import { gpioThread } from '../support/inVm/builtThread.ts'
 import { leave } from '../support/inVm/guest.ts'
+import { programEnd } from '../support/inVm/programEnd.ts'
 import { noteLevels, notedLevels, type SetLevel } from '../support/inVm/setLevels.ts'
 import { raiseChip } from '../support/inVm/simulatedChip.ts'
 
@@ -84,17 +83,6 @@ async function refused() {
   end.abort(new Error('over'))
 }
 
-/** How long a program that plays takes to end, in ms, and how it ended. */
-async function programEnd(how: 'exit' | 'return' | 'SIGTERM') {
-  const child = spawn(process.execPath, ['test/system/inVm/gpioPlaying.js', how], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const ending = once(child, 'close')
-  await once(child.stdout, 'data')
-  const startMs = performance.now()
-  if (how === 'SIGTERM') child.kill(how)
-  await ending
-  return { ms: performance.now() - startMs, end: child.exitCode ?? child.signalCode }
-}
-
 async function removed(chip: ReturnType<typeof raiseChip>) {
   const player = await gpio.waves(outputs, endless, new AbortController().signal)
   player.wake()
@@ -108,5 +96,6 @@ noteLevels()
 await steps(chip)
 await stopped()
 await refused()
-leave('ends', { exit: await programEnd('exit'), return: await programEnd('return'), signal: await programEnd('SIGTERM') })
+const ends = (how: 'exit' | 'return' | 'SIGTERM') => programEnd('gpioPlaying', how)
+leave('ends', { exit: await ends('exit'), return: await ends('return'), signal: await ends('SIGTERM') })
 await removed(chip)

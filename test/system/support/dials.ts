@@ -64,7 +64,7 @@ export async function startDials(parts: Parts, settings = dials(), more: Readonl
       await waitFor(async () => (await needleOf('free'))?.positionSteps === stepsAt(percent), `the needle at ${percent}`, 20_000)
       return toldMs
     },
-    /** Where the needles stand at the end of the program, as it remembers; null: it does not. */
+    /** Where the motors, by their pins, stand at the end of the program, as it remembers; null: it does not. */
     remembered: async () => {
       const { values } = await readJournal(nodeFiles, join(program.stateFolder, 'state.journal'), listedLog().log)
       return board.parse(values.get('dials')).positionsSteps

@@ -1,3 +1,4 @@
+import { travelSteps } from '../scale.ts'
 import type { MotionLimits } from './limits.ts'
 
 export interface HomingMove {
@@ -11,31 +12,28 @@ export interface HomingOptions {
   readonly fromSteps: number | null
   /** Steps that the field has made since RESET, or since the needle stood at 0. */
   readonly phaseSteps: number
-  /** Of the blind way, except its end; 100 degrees in a second where it is left out. */
-  readonly speedStepsPerS?: number
-  /** From stop to stop. */
-  readonly travelSteps?: number
+  /** Of the blind way, which is gentler still, and slow at its end. */
+  readonly limits: MotionLimits
 }
 
 /** One turn of the rotor, after which the field is the same again. */
 export const turnSteps = 24
-const defaultTravelSteps = 3780
 /** So far the needle may be from where it was last known: the rotor falls into the field up to half a turn away. */
 const marginSteps = 2 * turnSteps
 /** At the end, slowly enough for the rotor to follow each step, whatever it did at the stop before. */
 const slowSteps = 2 * turnSteps
 
-const defaultSpeedStepsPerS = 1200
 const slowSpeedStepsPerS = 150
-/** Gentle, as nobody knows whether the needle is free to move. */
-const accelerationStepsPerS2 = 12_000
+/** Nobody knows whether the needle is free to move. */
+const gentleStepsPerS2 = 12_000
 
 /**
  * The blind way down to the stop, after which the needle stands at 0. It ends with the field as it was at RESET, so that the rotor rests
  * right at the stop, at the same place every time.
  */
-export function homingMoves(options: HomingOptions): readonly HomingMove[] {
-  const { fromSteps, phaseSteps, speedStepsPerS = defaultSpeedStepsPerS, travelSteps = defaultTravelSteps } = options
+export function homingMoves({ fromSteps, phaseSteps, limits }: HomingOptions): readonly HomingMove[] {
+  const { speedStepsPerS } = limits
+  const accelerationStepsPerS2 = Math.min(gentleStepsPerS2, limits.accelerationStepsPerS2)
   const leastSteps = (fromSteps ?? travelSteps) + marginSteps + slowSteps
   const downSteps = phaseSteps + turnSteps * Math.ceil((leastSteps - phaseSteps) / turnSteps)
   return [

@@ -32,10 +32,6 @@ export class Train {
     return last === undefined ? 0 : last.atUs + 1
   }
 
-  get pending(): boolean {
-    return this.#carried.length > 0
-  }
-
   /** `steps`: of each needle, in the order of the pins, within the piece. Throws an Error where they are more than a piece may hold. */
   piece(durationUs: number, steps: readonly (readonly Step[])[]): WavePiece {
     const changes = [...this.#carried]

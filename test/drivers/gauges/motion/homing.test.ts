@@ -64,7 +64,7 @@ describe('homing', () => {
     { fromSteps: 100, phaseSteps: 100, least: 148 },
     { fromSteps: 3000, phaseSteps: -7, least: 3048 },
   ])('goes beyond the stop and ends in the phase of RESET: $fromSteps, $phaseSteps', ({ least, ...options }) => {
-    const moves = homingMoves(options)
+    const moves = homingMoves({ ...options, limits: { speedStepsPerS: 1200, accelerationStepsPerS2: 60_000 } })
     const end = moves.at(-1)?.targetSteps ?? Number.NaN
     expect(Math.abs((options.phaseSteps + end) % 24)).toBe(0)
     expect(-end).toBeGreaterThanOrEqual(least)
@@ -72,7 +72,13 @@ describe('homing', () => {
     expect((moves[0]?.targetSteps ?? 0) - end).toBe(48)
   })
 
-  test('knows another travel', () => {
-    expect(homingMoves({ fromSteps: null, phaseSteps: 0, travelSteps: 3600 }).at(-1)?.targetSteps).toBe(-3696)
+  test.each([
+    [{ speedStepsPerS: 1200, accelerationStepsPerS2: 60_000 }, 1200, 150, 12_000],
+    [{ speedStepsPerS: 120, accelerationStepsPerS2: 1200 }, 120, 120, 1200],
+  ])('is gentle, and keeps within %o', (limits, fast, slow, accelerationStepsPerS2) => {
+    expect(homingMoves({ fromSteps: null, phaseSteps: 0, limits }).map(({ limits: kept }) => kept)).toEqual([
+      { speedStepsPerS: fast, accelerationStepsPerS2 },
+      { speedStepsPerS: slow, accelerationStepsPerS2 },
+    ])
   })
 })

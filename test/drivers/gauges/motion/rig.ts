@@ -63,7 +63,11 @@ export class Rig {
   home(index: number, fromSteps: number | null, listener?: Listener, speedStepsPerS = 1200): void {
     const needle = this.needle(index)
     const beginSteps = needle.positionSteps
-    for (const { targetSteps, limits } of homingMoves({ fromSteps, phaseSteps: beginSteps, speedStepsPerS })) {
+    for (const { targetSteps, limits } of homingMoves({
+      fromSteps,
+      phaseSteps: beginSteps,
+      limits: { speedStepsPerS, accelerationStepsPerS2: 60_000 },
+    })) {
       needle.aim(beginSteps + targetSteps, limits)
       while (!needle.atRest) this.play(listener)
     }

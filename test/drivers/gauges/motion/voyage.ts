@@ -37,18 +37,19 @@ class Voyage {
     this.#rig.playAll(this.#listener)
     this.#rig.rest()
     for (const [index, needle] of this.#rig.needles.entries()) {
-      const { faults, positionSteps, climbedSteps } = this.#witness(index)
+      const { faults, positionSteps, takenUpSteps } = this.#witness(index)
       const lostSteps = this.#rig.motor(index).lostSteps(this.#rig.atUs)
       if (lostSteps !== 0) faults.push(`${Math.abs(lostSteps)} lost`)
       if (positionSteps !== needle.targetSteps || needle.positionSteps !== positionSteps) faults.push(`rests at ${positionSteps}`)
       const wantedSteps = Math.min(present(this.#backlashSteps[index]), positionSteps)
-      if (climbedSteps < wantedSteps) faults.push(`came up by ${climbedSteps} in place of ${wantedSteps}`)
+      if (takenUpSteps < wantedSteps) faults.push(`took up ${takenUpSteps} in place of ${wantedSteps}`)
     }
   }
 
   #aim(index: number, targetSteps: number, limits: MotionLimits, approach: Approach): void {
     const needle = this.#rig.needle(index)
     this.#witness(index).aimed(this.#rig.atUs, limits, needle.atRest)
+    this.#witness(index).loosened(approach.backlashSteps)
     this.#backlashSteps[index] = approach.backlashSteps
     needle.aim(targetSteps, limits, approach)
   }
@@ -62,6 +63,7 @@ class Voyage {
     this.#rig.motor(index).recount(this.#rig.atUs)
     witness.homing = false
     witness.positionSteps = 0
+    witness.loosened(0)
     this.#backlashSteps[index] = 0
   }
 

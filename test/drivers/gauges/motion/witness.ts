@@ -11,8 +11,9 @@ export class Witness {
   positionSteps = 0
   /** On the way to the stop the steps are counted from anywhere. */
   homing = false
-  /** Steps up since the latest one down. */
-  climbedSteps = 0
+  /** What of the play of the gear steps up have taken up; steps down give it back. */
+  takenUpSteps = 0
+  #backlashSteps = 0
   readonly #highestSteps: number
   #up = false
   #turns = false
@@ -37,6 +38,12 @@ export class Witness {
     if (wasAtRest) this.#timesUs = []
   }
 
+  /** How much play the gear has. */
+  loosened(backlashSteps: number): void {
+    this.#backlashSteps = backlashSteps
+    this.takenUpSteps = Math.min(this.takenUpSteps, backlashSteps)
+  }
+
   turned(up: boolean): void {
     this.#up = up
     this.#turns = true
@@ -45,9 +52,9 @@ export class Witness {
 
   stepped(atUs: number): void {
     this.positionSteps += this.#up ? 1 : -1
-    this.climbedSteps = this.#up ? this.climbedSteps + 1 : 0
+    this.takenUpSteps = Math.min(this.#backlashSteps, Math.max(0, this.takenUpSteps + (this.#up ? 1 : -1)))
     if (!this.homing && (this.positionSteps < 0 || this.positionSteps > this.#highestSteps)) this.faults.push(`at ${this.positionSteps}`)
-    const leastUs = this.#turns ? turningUs : 1e6 / this.#allowedSpeed(this.#lastUs) - 1 - 1e-6
+    const leastUs = this.#turns ? turningUs : 1e6 / this.#allowedSpeed(this.#lastUs) - this.#roundedUs(this.#timesUs.length) - 1e-6
     if (atUs - this.#lastUs < leastUs) this.faults.push(`${atUs - this.#lastUs} µs after the step before`)
     this.#turns = false
     this.#timesUs.push(atUs)
@@ -60,6 +67,11 @@ export class Witness {
     return Math.max(speedStepsPerS, this.#speed - (accelerationStepsPerS2 * (atUs - this.#aimedUs)) / 1e6)
   }
 
+  /** The first step after a turn may have waited for DIR. */
+  #roundedUs(nth: number): number {
+    return nth === 1 ? 3 : 1
+  }
+
   /** The second difference of a motion is its acceleration at some time between. */
   #judge(stride: number): void {
     const count = this.#timesUs.length
@@ -67,8 +79,7 @@ export class Witness {
     if (begin === undefined || middle === undefined || end === undefined) return
     const [firstS, secondS] = [(middle - begin) / 1e6, (end - middle) / 1e6]
     const acceleration = (2 * (stride / secondS - stride / firstS)) / (firstS + secondS)
-    // The first step after a turn may have waited for DIR.
-    const roundedS = count === 1 + 2 * stride ? 3e-6 : 1e-6
+    const roundedS = this.#roundedUs(count - 2 * stride) / 1e6
     const tolerance = (2 * stride * roundedS * (1 / firstS ** 2 + 1 / secondS ** 2) * 1.05) / (firstS + secondS)
     if (Math.abs(acceleration) > this.#acceleration + tolerance) this.faults.push(`${acceleration} steps/s²`)
   }

@@ -17,6 +17,7 @@ export class ToldSource implements Source {
   /** It grew too old, which nobody is told. */
   growOld(): void {
     this.value = null
+    this.ageMs = Number.POSITIVE_INFINITY
     this.problem = 'it has told nothing for 60 s'
   }
 
