@@ -37,7 +37,7 @@ describe('energy-monitor check', () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: '' })
     expect(stdout).toBe(
       'FILE:5:5: devices.boiler.adress: found an unknown key, did you mean address?\n' +
-        'FILE:6:11: devices.oven.driver: found pzme, allowed is mcp3208, pulse or pzem\n',
+        'FILE:6:11: devices.oven.driver: found pzme, allowed is gauges, mcp3208, pulse or pzem\n',
     )
   })
 
