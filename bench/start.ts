@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connectAsync } from 'mqtt'
 import { z } from 'zod'
+import { median } from '../test/system/support/median.ts'
 import { ended, residentMb, startBroker } from './support/processes.ts'
 
 const meters = 20
@@ -73,5 +74,4 @@ async function bareNodeMb(): Promise<number> {
   return mb
 }
 
-const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 const round = (value: number) => Math.round(value * 10) / 10

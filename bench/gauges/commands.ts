@@ -8,7 +8,7 @@ import { connectAsync } from 'mqtt'
 import { z } from 'zod'
 import { askProgram, controlSocket } from '../../src/runtime/control.ts'
 import { ended } from '../support/processes.ts'
-import { quantile } from './quantile.ts'
+import { quantile } from '../support/quantile.ts'
 
 const commands = 200
 /** Given before that, while the program is still being compiled. */

@@ -2,7 +2,7 @@ import { setEnvironmentData } from 'node:worker_threads'
 import { monotonicUs } from '../../src/hardware/linux/gpio/kernel.ts'
 import { lineThread } from '../../src/hardware/linux/gpio/lineThread.ts'
 import { lineWaves } from '../../src/hardware/linux/gpio/lineWaves.ts'
-import { quantile } from './quantile.ts'
+import { quantile } from '../support/quantile.ts'
 import type { LevelChange, WavePiece } from '../../src/hardware/ports.ts'
 
 /** By how much the time from one change to the next was longer than planned; it is never shorter. */

@@ -1,5 +1,5 @@
 import type { Way } from './sweep.ts'
-import { quantile } from './quantile.ts'
+import { quantile } from '../support/quantile.ts'
 
 const sweeps = 300
 

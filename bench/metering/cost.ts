@@ -1,3 +1,4 @@
+import { median } from '../../test/system/support/median.ts'
 import type { Processor } from '../../src/hardware/ports.ts'
 import { collectGarbage, usedBytes } from './heap.ts'
 import { rounded } from './row.ts'
@@ -65,5 +66,3 @@ function growthPerHour(processor: Processor, tape: Tape): number {
   const slopes = looks.flatMap((after, i) => looks.slice(0, i).map((before, j) => (after - before) / ((i - j) * lookHours)))
   return median(slopes)
 }
-
-const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN

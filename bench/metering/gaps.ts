@@ -3,7 +3,7 @@ import { emulatedSpi, type EmulatedSpi } from '../../test/system/support/spidev/
 import { startChild, type Child } from '../../test/system/support/childProcess.ts'
 import { waitFor } from '../../test/system/support/waitFor.ts'
 import { isAvailable } from '../../tools/parts.mjs'
-import { rounded } from './row.ts'
+import { quantile } from '../support/quantile.ts'
 
 /** Between two transfers of the real spi-device in the program's own thread, at an emulated /dev/spidev. null: not on this machine. */
 export interface Gaps {
@@ -43,9 +43,7 @@ async function gapsSeen(spi: EmulatedSpi, child: Child): Promise<Gaps> {
   await spi.forget(device)
   const overruns = Number(await nextLine())
   const { gapsUs } = await spi.seen(device)
-  const sorted = gapsUs.toSorted((a, b) => a - b)
-  const at = (share: number) => rounded(sorted[Math.floor(share * sorted.length)] ?? NaN, 1)
-  return { gap_us_p50: at(0.5), gap_us_p99: at(0.99), overruns }
+  return { gap_us_p50: quantile(gapsUs, 0.5, 1), gap_us_p99: quantile(gapsUs, 0.99, 1), overruns }
 }
 
 /** Each call resolves with its next line. */

@@ -14,13 +14,13 @@ export interface SourceDefaults {
 export function sourceSchema({ unit, maxAge }: SourceDefaults): z.ZodType<SourceSettings> {
   const maxAgeSchema = duration({ min: '5s', max: '168h', default: maxAge })
   const keys = z.strictObject({
-    from: from.meta({ title: 'Origin', description: originsAllowed }),
+    from: origin.meta({ title: 'Origin', description: originsAllowed }),
     unit: z.enum(unitsLike(unit)).default(unit).meta({ title: 'Unit', description: 'What it is in where its origin does not tell' }),
     max_age: maxAgeSchema.meta({ title: 'Greatest age', description: 'Older than this it is unknown' }),
   })
   const defaultAgeMs = maxAgeSchema.parse(undefined)
   return z
-    .union([from.describe(originsAllowed), keys])
+    .union([origin.describe(originsAllowed), keys])
     .transform((written): SourceSettings =>
       typeof written === 'string'
         ? { from: written, fromUnit: unit, unit, maxAgeMs: defaultAgeMs }
@@ -28,7 +28,8 @@ export function sourceSchema({ unit, maxAge }: SourceDefaults): z.ZodType<Source
     )
 }
 
-const from = z.string().superRefine((text, context) => {
-  const origin = readOrigin(text)
-  if (origin.kind === 'none') context.addIssue({ code: 'custom', message: origin.allowed })
+/** Where a source comes from, as written in the settings. */
+export const origin = z.string().superRefine((text, context) => {
+  const read = readOrigin(text)
+  if (read.kind === 'none') context.addIssue({ code: 'custom', message: read.allowed })
 })

@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { originsAllowed, readOrigin } from '../../entities/origin.ts'
+import { originsAllowed } from '../../entities/origin.ts'
 import type { SourceSettings } from '../../entities/source.ts'
 import { flaw } from '../../settings/flaw.ts'
 import { oneOf } from '../../settings/oneOf.ts'
 import { converted, duration, unitsLike } from '../../settings/quantity.ts'
+import { origin } from '../../settings/source.ts'
 
 /** What a needle follows: a source, times a factor, plus an offset in the unit of its scale. The source comes in that unit, or in one that the factor makes that of. */
 export interface FollowSettings {
@@ -12,16 +13,11 @@ export interface FollowSettings {
   readonly offset: number
 }
 
-const from = z.string().superRefine((text, context) => {
-  const origin = readOrigin(text)
-  if (origin.kind === 'none') context.addIssue({ code: 'custom', message: origin.allowed })
-})
-
 const maxAge = duration({ min: '5s', max: '168h', default: '60s' })
 const factor = z.number().refine((value) => value !== 0, { error: 'a number other than 0' })
 
 const keys = z.strictObject({
-  from: from.meta({ title: 'Origin', description: originsAllowed }),
+  from: origin.meta({ title: 'Origin', description: originsAllowed }),
   unit: z.string().max(20).exactOptional().meta({
     description: 'What it is in where its origin does not tell, or what the factor makes the unit of the scale of; left out, that unit',
   }),
@@ -30,7 +26,7 @@ const keys = z.strictObject({
   offset: z.number().default(0).meta({ description: 'Plus this, in the unit of the scale' }),
 })
 
-export const follow = z.union([from.describe(originsAllowed), keys])
+export const follow = z.union([origin.describe(originsAllowed), keys])
 
 export type FollowKeys = z.output<typeof follow>
 

@@ -15,8 +15,7 @@ export class Gauge {
   #wish: Wish
   #range: Range
   #scale: Scale
-  #toldReading = ''
-  #toldAttributes = ''
+  #told = ''
 
   /** `source`: of `follow`, where there is one. Tells its limits at once. */
   constructor(settings: GaugeSettings, side: Side<GaugeRows>, source: Source | null, wish: Wish) {
@@ -68,12 +67,10 @@ export class Gauge {
       ...(follow === null ? {} : { moved_by: this.#wish.movedBy }),
       ...(scale.points === null ? { range_min: this.#range.min, range_max: this.#range.max } : {}),
     }
-    const attributes = { beyond_the_scale: shows ? beyond : null, source_problem: this.#problem }
-    const [readingText, attributesText] = [JSON.stringify(reading), JSON.stringify(attributes)]
-    if (readingText !== this.#toldReading) this.#side.report(reading)
-    if (attributesText !== this.#toldAttributes) this.#side.attributes('value', attributes)
-    this.#toldReading = readingText
-    this.#toldAttributes = attributesText
+    const text = JSON.stringify(reading)
+    if (text !== this.#told) this.#side.report(reading)
+    this.#told = text
+    this.#side.attributes('value', { beyond_the_scale: shows ? beyond : null, source_problem: this.#problem })
   }
 
   /** `isPatient`: a source that has never told anything may still come. */
